@@ -1,0 +1,311 @@
+package dev.gopark.channel;
+
+import dev.gopark.internal.Deadline;
+import dev.gopark.internal.NanoClock;
+import dev.gopark.internal.WaitNode;
+import dev.gopark.internal.WaitReason;
+import dev.gopark.internal.Waiter;
+import java.util.Arrays;
+import java.util.StringJoiner;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The machinery of one select: plans its cases, looks at all channels at one instant, waits, and cleans up.
+ * It keeps its arrays and nodes, so that a round allocates nothing. Confined to one thread at a time.
+ */
+final class SelectRound {
+  /*
+   * Go's selectgo, in three passes.
+   *   1. Lock every channel, each once, in the order of their ids. Poll the arms in a random order (or the
+   *      given one); if one can go it does, and everything is unlocked.
+   *   2. Otherwise, still holding all locks, put a node for every arm in its channel's queue; unlock; park.
+   *   3. Woken, interrupted or late: lock the channels one after the other and take out the nodes that are
+   *      left. Only then is the round over and may the nodes be used again.
+   *
+   * Invariants
+   *   1. Locks are taken in ascending order of channel ids, and only pass 1 holds more than one: no deadlock
+   *      among selects, nor with anybody who holds one lock.
+   *   2. Nothing changes on any of the channels between the first poll and the last node of pass 2, so "none
+   *      is ready" is true of all of them at one instant, and no wake-up is lost between looking and waiting.
+   *   3. At most one node is claimed: Waiter.claim is one CAS on the waiter that all nodes share.
+   *   4. A claimed node is unlinked by its claimer, all others by pass 3, in O(1) each: channels that stay
+   *      quiet collect no dead nodes.
+   * Callbacks run after all this, in Select, without a lock.
+   *
+   * Pass 3 takes one lock at a time although Go takes all again: a node that is still queued can be skipped
+   * by its channel's owner meanwhile, never claimed, so there is nothing to see at one instant any more.
+   *
+   * Tests: SelectTest, SelectFairnessTest, SelectRaceTest; jcstress SelectClaimedOnce.
+   * References: Go, runtime/select.go.
+   */
+  private static final int INSERTION_SORT = 12;
+
+  private final Waiter waiter = new Waiter(WaitReason.SELECT, null);
+  private long random = ThreadLocalRandom.current().nextLong() | 1;
+
+  private int size;
+  private boolean ordered;
+  private SelectArm[] arms = new SelectArm[0];
+  private SelectArm[] pollOrder = new SelectArm[0];
+
+  /** The channels, each once, by ascending id: the first {@link #locks} entries. */
+  private @Nullable Hchan<?>[] lockOrder = new Hchan<?>[0];
+
+  private int locks;
+  private @Nullable OtherwiseCase<?> otherwise;
+  private @Nullable TimeoutCase<?> timeout;
+  private @Nullable Object received;
+  private @Nullable Hchan<?> sentOnClosed;
+
+  // Plan
+
+  /** Takes in the cases of the rounds to come. They have been checked. */
+  void plan(Case<?>[] cases, boolean ordered) {
+    this.ordered = ordered;
+    ensureCapacity(cases.length);
+    size = 0;
+    for (Case<?> c : cases) {
+      if (c instanceof ChannelCase<?> channelCase) {
+        // A case of the nil channel is never ready and never looked at.
+        Hchan<?> channel = channelCase.channel;
+        if (channel != null) {
+          arms[size].set(channelCase, channel);
+          lockOrder[size] = channel;
+          size++;
+        }
+      } else if (c instanceof OtherwiseCase<?> o) {
+        otherwise = o;
+      } else if (c instanceof TimeoutCase<?> t && (timeout == null || t.nanos < timeout.nanos)) {
+        timeout = t;
+      }
+    }
+    System.arraycopy(arms, 0, pollOrder, 0, size);
+    sortLocks();
+  }
+
+  /** Lets go of everything that was planned. */
+  void clear() {
+    for (int i = 0; i < size; i++) {
+      arms[i].clear();
+    }
+    Arrays.fill(lockOrder, 0, size, null);
+    size = 0;
+    locks = 0;
+    otherwise = null;
+    timeout = null;
+    received = null;
+    waiter.release();
+  }
+
+  /** How many arms this round has room for. */
+  int capacity() {
+    return arms.length;
+  }
+
+  private void ensureCapacity(int capacity) {
+    int old = arms.length;
+    if (old < capacity) {
+      arms = Arrays.copyOf(arms, capacity);
+      for (int i = old; i < capacity; i++) {
+        arms[i] = new SelectArm(waiter);
+      }
+      pollOrder = new SelectArm[capacity];
+      lockOrder = new Hchan<?>[capacity];
+    }
+  }
+
+  // Run
+
+  /**
+   * Runs one round.
+   *
+   * @return the case that was chosen; what it received is in {@link #takeReceived()}
+   * @throws ChannelClosedException if a send on a closed channel was chosen
+   * @throws InterruptedException if interrupted while waiting; no case was chosen
+   */
+  Case<?> run() throws InterruptedException {
+    if (!ordered) {
+      shuffle();
+    }
+    SelectArm chosen;
+    Waiter peer = null;
+    boolean waits = false;
+    lockAll();
+    try {
+      chosen = pollAll();
+      if (chosen != null) {
+        peer = chosen.channel().takeWoken();
+      } else if (otherwise == null && (timeout == null || timeout.nanos > 0)) {
+        enqueueAll();
+        waits = true;
+      }
+    } finally {
+      unlockAll();
+    }
+    if (peer != null) {
+      peer.wake();
+    }
+    if (waits) {
+      chosen = await();
+    }
+    Hchan<?> closed = sentOnClosed;
+    if (closed != null) {
+      sentOnClosed = null;
+      throw closed.sendOnClosed();
+    }
+    if (chosen != null) {
+      return chosen.channelCase();
+    }
+    Case<?> instead = otherwise != null ? otherwise : timeout;
+    assert instead != null : "a round without a way out was not interrupted";
+    return instead;
+  }
+
+  /** What the last round received, null for the end of a channel; forgets it. */
+  @Nullable Object takeReceived() {
+    Object received = this.received;
+    this.received = null;
+    return received;
+  }
+
+  /** Pass 1: performs the first operation that can go. All locks held. */
+  private @Nullable SelectArm pollAll() {
+    for (int i = 0; i < size; i++) {
+      SelectArm arm = pollOrder[i];
+      Hchan<?> channel = arm.channel();
+      Object element = arm.element();
+      if (element == null) {
+        Object found = channel.poll();
+        if (found != null) {
+          received = found == Hchan.CLOSED ? null : found;
+          return arm;
+        }
+      } else {
+        int result = channel.offer(element);
+        if (result != Hchan.FULL) {
+          sentOnClosed = result == Hchan.SEND_ON_CLOSED ? channel : null;
+          return arm;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Pass 2. All locks held. */
+  private void enqueueAll() {
+    waiter.rearm(size == 0 ? WaitReason.SELECT_NO_CASES : WaitReason.SELECT, this);
+    for (int i = 0; i < size; i++) {
+      arms[i].enqueue();
+    }
+  }
+
+  /** Parks, then pass 3: the arm that was claimed, or null for a timeout. */
+  private @Nullable SelectArm await() throws InterruptedException {
+    TimeoutCase<?> timeout = this.timeout;
+    Waiter.Outcome outcome =
+        timeout == null
+            ? waiter.await()
+            : waiter.awaitUntil(Deadline.after(NanoClock.SYSTEM.nanoTime(), timeout.nanos));
+    WaitNode winner = waiter.winner();
+    SelectArm chosen = null;
+    for (int i = 0; i < size; i++) {
+      SelectArm arm = arms[i];
+      if (arm == winner) {
+        chosen = arm;
+      } else {
+        arm.leave();
+        arm.item(null);
+      }
+    }
+    if (outcome == Waiter.Outcome.INTERRUPTED) {
+      throw new InterruptedException("interrupted while selecting from " + size + " channel cases");
+    }
+    if (chosen != null) {
+      Object item = chosen.item();
+      chosen.item(null);
+      if (chosen.element() == null) {
+        received = item;
+      } else if (item != null) {
+        sentOnClosed = chosen.channel();
+      }
+    }
+    return chosen;
+  }
+
+  /** For dumps: what is selected from. Read without a lock by other threads, so it may be a round late. */
+  @Override
+  public String toString() {
+    var text = new StringJoiner(", ", "[", "]");
+    SelectArm[] arms = this.arms;
+    for (int i = 0; i < Math.min(size, arms.length); i++) {
+      text.add(arms[i].toString());
+    }
+    return text.toString();
+  }
+
+  // Locks
+
+  private void lockAll() {
+    for (int i = 0; i < locks; i++) {
+      lockAt(i).lock();
+    }
+  }
+
+  private void unlockAll() {
+    for (int i = locks - 1; i >= 0; i--) {
+      lockAt(i).unlock();
+    }
+  }
+
+  private Hchan<?> lockAt(int index) {
+    Hchan<?> channel = lockOrder[index];
+    assert channel != null;
+    return channel;
+  }
+
+  /** Sorts the channels by id and drops duplicates. Allocates nothing for few, as one-shot selects have. */
+  private void sortLocks() {
+    if (size > INSERTION_SORT) {
+      HeapSort.byId(lockOrder, size);
+    } else {
+      for (int i = 1; i < size; i++) {
+        Hchan<?> channel = lockAt(i);
+        int j = i - 1;
+        for (; j >= 0 && lockAt(j).id() > channel.id(); j--) {
+          lockOrder[j + 1] = lockOrder[j];
+        }
+        lockOrder[j + 1] = channel;
+      }
+    }
+    locks = 0;
+    for (int i = 0; i < size; i++) {
+      Hchan<?> channel = lockOrder[i];
+      if (locks == 0 || lockOrder[locks - 1] != channel) {
+        lockOrder[locks++] = channel;
+      }
+    }
+  }
+
+  // Random order
+
+  /** Fisher and Yates; shuffling what is already shuffled is as uniform as shuffling anew. */
+  private void shuffle() {
+    for (int i = size - 1; i > 0; i--) {
+      int j = randomBelow(i + 1);
+      SelectArm arm = pollOrder[i];
+      pollOrder[i] = pollOrder[j];
+      pollOrder[j] = arm;
+    }
+  }
+
+  /** Marsaglia's xorshift64, its upper half scaled to the bound by a multiplication (Lemire). */
+  private int randomBelow(int bound) {
+    long x = random;
+    x ^= x << 13;
+    x ^= x >>> 7;
+    x ^= x << 17;
+    random = x;
+    return (int) (((x >>> 32) * bound) >>> 32);
+  }
+}

@@ -1,0 +1,9 @@
+/** Channels and select with Go's semantics. */
+@org.jspecify.annotations.NullMarked
+module gopark.channel {
+  requires transitive gopark.core;
+  requires gopark.timer;
+  requires static transitive org.jspecify;
+
+  exports dev.gopark.channel;
+}

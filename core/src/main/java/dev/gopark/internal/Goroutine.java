@@ -1,0 +1,92 @@
+package dev.gopark.internal;
+
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outermost frame of every goroutine: counts it, and settles what happens when its body throws.
+ *
+ * <p>A throwable leaves {@link #run()} as it is, so that the JDK gives it to the thread's uncaught-exception
+ * handler; the goroutine is named first if it has no name. A goexit ends silently.
+ */
+public abstract class Goroutine implements Runnable {
+  /*
+   * Live goroutines are counted as two sums, started and ended, and ended is read first: a reader never sees
+   * an end without its start, so the difference is never negative.
+   */
+  private static final LongAdder STARTED = new LongAdder();
+  private static final LongAdder ENDED = new LongAdder();
+
+  /** For subclasses. */
+  protected Goroutine() {}
+
+  /**
+   * What the goroutine does.
+   *
+   * @throws Exception whatever it throws
+   */
+  protected abstract void body() throws Exception;
+
+  /**
+   * Starts a goroutine and counts it.
+   *
+   * @param spawner what makes and starts the thread
+   * @param name the thread's name, or null for none
+   * @param goroutine what to run
+   * @return the started thread
+   */
+  public static Thread start(Spawner spawner, @Nullable String name, Goroutine goroutine) {
+    STARTED.increment();
+    boolean started = false;
+    try {
+      Thread thread = spawner.spawn(name, goroutine);
+      started = true;
+      return thread;
+    } finally {
+      if (!started) {
+        ENDED.increment();
+      }
+    }
+  }
+
+  @Override
+  public final void run() {
+    try {
+      body();
+    } catch (GoexitSignal exit) {
+      // Go.goexit: the finally blocks of the body have run, there is nothing to report.
+    } catch (Throwable thrown) {
+      Thread self = Thread.currentThread();
+      if (self.getName().isEmpty()) {
+        self.setName("goroutine-" + self.threadId());
+      }
+      throw Callbacks.<RuntimeException>sneaky(thrown);
+    } finally {
+      ENDED.increment();
+    }
+  }
+
+  /**
+   * How many goroutines have been started and have not ended.
+   *
+   * @return zero or more
+   */
+  public static int live() {
+    long ended = ENDED.sum();
+    return (int) Math.clamp(STARTED.sum() - ended, 0L, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Whether the current thread runs inside a goroutine. Walks the stack: not for hot paths.
+   *
+   * @return whether a frame of {@link #run()} is on the stack
+   */
+  public static boolean isCurrent() {
+    String frame = Goroutine.class.getName();
+    return StackWalker.getInstance()
+        .walk(
+            frames ->
+                frames.anyMatch(
+                    f -> f.getClassName().equals(frame) && f.getMethodName().equals("run")));
+  }
+}

@@ -1,0 +1,31 @@
+package dev.gopark.internal;
+
+/** What a parked goroutine waits for, in Go's words: the bracket of a line in a dump. */
+public enum WaitReason {
+  /** A send on a channel. */
+  CHAN_SEND("chan send"),
+  /** A receive from a channel. */
+  CHAN_RECEIVE("chan receive"),
+  /** A send on a channel that is never ready. */
+  CHAN_SEND_NIL("chan send (nil chan)"),
+  /** A receive from a channel that is never ready. */
+  CHAN_RECEIVE_NIL("chan receive (nil chan)"),
+  /** A select with at least one channel. */
+  SELECT("select"),
+  /** A select that nothing but an interrupt or its timeout can end. */
+  SELECT_NO_CASES("select (no cases)"),
+  /** A sleep. */
+  SLEEP("sleep");
+
+  private final String text;
+
+  WaitReason(String text) {
+    this.text = text;
+  }
+
+  /** The words that a dump shows. */
+  @Override
+  public String toString() {
+    return text;
+  }
+}

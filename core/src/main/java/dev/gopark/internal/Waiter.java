@@ -1,0 +1,253 @@
+package dev.gopark.internal;
+
+import java.lang.invoke.ConstantBootstraps;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One parked thread and the word that decides how its wait ends.
+ *
+ * <p>It is handed to {@link LockSupport#park(Object)} as the blocker, so that any dump can show, through
+ * {@link #toString()}, what the thread waits for. It is its own {@link WaitNode}; a select, which waits in
+ * several queues, uses nodes of its own and leaves this one unused.
+ */
+public class Waiter extends WaitNode {
+  /*
+   * What ends a wait is decided by one CAS on the state, whoever comes: a peer that exchanges, a close, a
+   * timeout, an interrupt. Whoever wins that CAS also owns the element: a claimer finishes the exchange, a
+   * waiter that cancels keeps (send) or never gets (receive) its element.
+   *
+   *              claim: a peer or a close,            wake: the same peer,
+   *              under the queue's lock               after dropping the lock
+   *   WAITING ------------------------------> CLAIMED -----------------------> DONE
+   *      |
+   *      +---- cancel: the waiter itself -----> CANCELLED
+   *
+   * Protocol
+   *   Waiting side                                 Claiming side
+   *   W1 take the lock, find nothing ready         C1 take the lock
+   *   W2 link the node(s), drop the lock           C2 unlink a node, CAS WAITING -> CLAIMED;
+   *   W3 until the state is DONE: park                if that fails, go on with the next node
+   *   W4 interrupted or late: CAS WAITING ->       C3 store the node as winner, put or take the item
+   *      CANCELLED; if that fails the operation    C4 drop the lock
+   *      happens: go on with W3                    C5 read the thread, state := DONE, unpark it
+   *   W5 take the lock(s), unlink what is left
+   *
+   * Invariants
+   *   1. Between C2 and C5 the claimer owns the node, the winner and the item; the waiter only reads the
+   *      state. So a chain of claimed nodes can be walked without a lock (WaitQueue.wakeAll).
+   *   2. After W5 no queue holds a node of this waiter and no claimer will touch it: a claimer that lost the
+   *      CAS is done with the node when it drops the lock that W5 takes. Then it may be used again (rearm)
+   *      without a round number. What can still come late is the unpark of C5, a spurious one for W3's loop.
+   *   3. A claimed waiter is woken: between C2 and C5 nothing can throw or park.
+   *
+   * A waiter whose cancel lost (W4) waits for C5 with its interrupt flag taken down, so that its parks hold,
+   * and sets the flag again before it returns.
+   *
+   * Memory ordering
+   *   field          written by            read by    mode             pairs with
+   *   state          claim, cancel (CAS)   each       volatile CAS     each other: exactly one wins
+   *   state = DONE   wake                  await      release/acquire  each other: publishes winner and item
+   *   thread         rearm, before W2      wake       plain            the queue's lock (W2, C1)
+   *   winner, item   claimer, C3           waiter     plain            state = DONE
+   *
+   * Tests: the jcstress classes ClaimOnce, InterruptAgainstDelivery and HandOffPublication; WaiterTest.
+   */
+  private static final int WAITING = 0;
+  private static final int CLAIMED = 1;
+  private static final int DONE = 2;
+  private static final int CANCELLED = 3;
+
+  private static final VarHandle STATE =
+      ConstantBootstraps.fieldVarHandle(
+          MethodHandles.lookup(), "state", VarHandle.class, Waiter.class, int.class);
+
+  /** How a wait ended. */
+  public enum Outcome {
+    /** Claimed and woken: the operation happened, or what was waited for was closed. */
+    WOKEN,
+    /** Interrupted before anybody claimed it; the interrupt flag has been cleared. */
+    INTERRUPTED,
+    /** The deadline passed before anybody claimed it. */
+    TIMED_OUT
+  }
+
+  @SuppressWarnings("UnusedVariable") // accessed through STATE
+  private volatile int state;
+
+  private @Nullable Thread thread;
+  private WaitReason reason;
+  private @Nullable Object target;
+  private @Nullable WaitNode winner;
+
+  /**
+   * Makes a waiter for the current thread.
+   *
+   * @param reason why it waits
+   * @param target what it waits for, shown in dumps; null if there is nothing to show
+   */
+  public Waiter(WaitReason reason, @Nullable Object target) {
+    this.reason = reason;
+    this.target = target;
+    this.thread = Thread.currentThread();
+  }
+
+  /**
+   * Makes this waiter ready for another wait of the current thread. The last wait is over and none of its
+   * nodes is queued.
+   *
+   * @param reason why it waits
+   * @param target what it waits for, or null
+   */
+  public final void rearm(WaitReason reason, @Nullable Object target) {
+    this.reason = reason;
+    this.target = target;
+    thread = Thread.currentThread();
+    winner = null;
+    // The lock that queues the nodes publishes it.
+    statePlain(WAITING);
+  }
+
+  /** Lets go of the thread, the winner and the target after a wait, so that a kept waiter retains nothing. */
+  public final void release() {
+    thread = null;
+    target = null;
+    winner = null;
+  }
+
+  @Override
+  public final Waiter waiter() {
+    return this;
+  }
+
+  // Claiming side
+
+  /**
+   * Tries to end the wait in favour of one node. Called under the lock of that node's queue.
+   *
+   * @param node the node through which the exchange is made
+   * @return whether the caller has won and owes the exchange and a {@link #wake()}
+   */
+  public final boolean claim(WaitNode node) {
+    if (!casState(WAITING, CLAIMED)) {
+      return false;
+    }
+    winner = node;
+    return true;
+  }
+
+  /**
+   * Ends the wait: the waiter was claimed by the caller, which has made the exchange and dropped its locks.
+   */
+  public void wake() {
+    // Once DONE the waiter may be used again by another thread, so its thread is read before.
+    Thread thread = this.thread;
+    doneRelease();
+    LockSupport.unpark(thread);
+  }
+
+  // Waiting side
+
+  /**
+   * Waits until woken or interrupted.
+   *
+   * @return {@link Outcome#WOKEN} or {@link Outcome#INTERRUPTED}
+   */
+  public final Outcome await() {
+    boolean interrupted = false;
+    while (!isDoneAcquire()) {
+      if (Thread.interrupted()) {
+        if (cancel()) {
+          return Outcome.INTERRUPTED;
+        }
+        interrupted = true;
+      }
+      LockSupport.park(this);
+    }
+    return woken(interrupted);
+  }
+
+  /**
+   * Waits until woken, interrupted or late.
+   *
+   * @param deadline an instant of {@link System#nanoTime()}; one that has passed does not wait
+   * @return how the wait ended
+   */
+  public final Outcome awaitUntil(long deadline) {
+    boolean interrupted = false;
+    while (!isDoneAcquire()) {
+      if (Thread.interrupted()) {
+        if (cancel()) {
+          return Outcome.INTERRUPTED;
+        }
+        interrupted = true;
+      }
+      long remaining = Deadline.remaining(deadline, NanoClock.SYSTEM.nanoTime());
+      if (remaining > 0) {
+        LockSupport.parkNanos(this, remaining);
+      } else if (cancel()) {
+        return Outcome.TIMED_OUT;
+      } else {
+        // Lost to a claimer, which is about to wake us.
+        LockSupport.park(this);
+      }
+    }
+    return woken(interrupted);
+  }
+
+  /**
+   * The node through which the wait was ended.
+   *
+   * @return the claimed node; null unless the wait ended with {@link Outcome#WOKEN}
+   */
+  public final @Nullable WaitNode winner() {
+    return winner;
+  }
+
+  /**
+   * Why this waiter waits.
+   *
+   * @return the reason, never null
+   */
+  public final WaitReason reason() {
+    return reason;
+  }
+
+  /** For dumps: the reason and what is waited for. */
+  @Override
+  public String toString() {
+    Object target = this.target;
+    return target == null ? reason.toString() : reason + " on " + target;
+  }
+
+  private boolean cancel() {
+    return casState(WAITING, CANCELLED);
+  }
+
+  private static Outcome woken(boolean interrupted) {
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return Outcome.WOKEN;
+  }
+
+  // Field access
+
+  private boolean isDoneAcquire() {
+    return (int) STATE.getAcquire(this) == DONE;
+  }
+
+  private void doneRelease() {
+    STATE.setRelease(this, DONE);
+  }
+
+  private void statePlain(int value) {
+    STATE.set(this, value);
+  }
+
+  private boolean casState(int expected, int value) {
+    return STATE.compareAndSet(this, expected, value);
+  }
+}

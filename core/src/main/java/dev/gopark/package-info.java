@@ -1,0 +1,8 @@
+/**
+ * Goroutines for Java: {@link dev.gopark.Go} starts them, {@link dev.gopark.Task} is what they run.
+ *
+ * <p>Channels and select are in {@code dev.gopark.channel} (module {@code gopark.channel}).
+ *
+ * <p>Reading order: {@code Task}, {@code TaskGoroutine}, {@code JdkSpawner}, {@code Spawners}, {@code Go}.
+ */
+package dev.gopark;

@@ -1,0 +1,19 @@
+/**
+ * The ground floor of gopark: starting goroutines, and what the other modules park and wake with.
+ *
+ * <p>{@code dev.gopark} is for everyone. {@code dev.gopark.internal} is for gopark's own modules only and
+ * may change in any release.
+ */
+@org.jspecify.annotations.NullMarked
+module gopark.core {
+  requires static transitive org.jspecify;
+
+  exports dev.gopark;
+  exports dev.gopark.internal to
+      gopark.timer,
+      gopark.channel,
+      gopark.context,
+      gopark.sched;
+
+  uses dev.gopark.internal.Spawner;
+}
