@@ -1,8 +1,8 @@
 /**
  * The ground floor of gopark: starting goroutines, and what the other modules park and wake with.
  *
- * <p>{@code dev.gopark} is for everyone. {@code dev.gopark.internal} is for gopark's own modules only and
- * may change in any release.
+ * <p>{@code dev.gopark} is for everyone. {@code dev.gopark.internal} is for gopark's own modules
+ * only and may change in any release.
  */
 @org.jspecify.annotations.NullMarked
 module gopark.core {

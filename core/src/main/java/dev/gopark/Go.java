@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Starts goroutines: Go's {@code go} statement and the few runtime functions that belong to it.
  *
- * <p>A goroutine is an ordinary JDK virtual thread. Everything that works with threads works with it:
- * {@link Thread#join()}, {@link Thread#interrupt()}, thread locals, debuggers and dumps. Which scheduler
- * runs it is decided once, when this class is first used: the scheduler module's if it is present and
- * usable, the JDK's own otherwise; the system property {@code gopark.scheduler} ({@code auto}, {@code gmp}
- * or {@code jdk}) decides differently.
+ * <p>A goroutine is an ordinary JDK virtual thread. Everything that works with threads works with
+ * it: {@link Thread#join()}, {@link Thread#interrupt()}, thread locals, debuggers and dumps. Which
+ * scheduler runs it is decided once, when this class is first used: the scheduler module's if it is
+ * present and usable, the JDK's own otherwise; the system property {@code gopark.scheduler} ({@code
+ * auto}, {@code gmp} or {@code jdk}) decides differently.
  *
  * {@snippet lang = java :
  * Channel<String> greetings = Channel.make();
@@ -20,15 +20,16 @@ import org.jspecify.annotations.Nullable;
  * System.out.println(greetings.receive());
  * }
  *
- * <p><b>A goroutine that throws.</b> A throwable that leaves a goroutine's task ends that goroutine only. It
- * is given once, as it is, to the thread's {@linkplain Thread#getUncaughtExceptionHandler() uncaught
- * exception handler} on the goroutine itself; with no handler set the JDK prints it with the goroutine's
- * name. A goroutine started without a name is named {@code goroutine-<thread id>} for that report. In Go an
- * unrecovered panic ends the process; set a default handler that exits if you want that.
+ * <p><b>A goroutine that throws.</b> A throwable that leaves a goroutine's task ends that goroutine
+ * only. It is given once, as it is, to the thread's {@linkplain
+ * Thread#getUncaughtExceptionHandler() uncaught exception handler} on the goroutine itself; with no
+ * handler set the JDK prints it with the goroutine's name. A goroutine started without a name is
+ * named {@code goroutine-<thread id>} for that report. In Go an unrecovered panic ends the process;
+ * set a default handler that exits if you want that.
  *
- * <p><b>Memory consistency effects:</b> actions before a call of {@code go} happen-before the actions of the
- * goroutine it starts. The end of a goroutine is not ordered before anything but the return of
- * {@link Thread#join()} on its thread; use a channel or a wait group.
+ * <p><b>Memory consistency effects:</b> actions before a call of {@code go} happen-before the
+ * actions of the goroutine it starts. The end of a goroutine is not ordered before anything but the
+ * return of {@link Thread#join()} on its thread; use a channel or a wait group.
  */
 public final class Go {
   private Go() {}
@@ -66,8 +67,8 @@ public final class Go {
   }
 
   /**
-   * Lets other goroutines run before the caller goes on: Go's {@code runtime.Gosched}. The caller stays
-   * runnable. On a platform thread this is {@link Thread#yield()}.
+   * Lets other goroutines run before the caller goes on: Go's {@code runtime.Gosched}. The caller
+   * stays runnable. On a platform thread this is {@link Thread#yield()}.
    */
   @SuppressWarnings("ThreadPriorityCheck") // yielding is what this method is for
   public static void gosched() {
@@ -75,14 +76,14 @@ public final class Go {
   }
 
   /**
-   * Ends the calling goroutine after running its {@code finally} blocks: Go's {@code runtime.Goexit}. It
-   * never returns, and nothing is reported; other goroutines are not affected.
+   * Ends the calling goroutine after running its {@code finally} blocks: Go's {@code
+   * runtime.Goexit}. It never returns, and nothing is reported; other goroutines are not affected.
    *
-   * <p>It works by throwing a private {@link Error}. Code that catches {@link Throwable} or {@link Error}
-   * and does not throw it again keeps the goroutine alive.
+   * <p>It works by throwing a private {@link Error}. Code that catches {@link Throwable} or {@link
+   * Error} and does not throw it again keeps the goroutine alive.
    *
-   * @throws IllegalStateException if the caller is not a goroutine started by gopark: there is nothing that
-   *     could be ended
+   * @throws IllegalStateException if the caller is not a goroutine started by gopark: there is
+   *     nothing that could be ended
    */
   public static void goexit() {
     if (!Goroutine.isCurrent()) {
@@ -95,8 +96,8 @@ public final class Go {
   /**
    * The number of goroutines that have been started and have not ended, of every scheduler.
    *
-   * <p>Exact when nothing starts or ends meanwhile, an estimate otherwise. A goroutine no longer counts
-   * once {@link Thread#join()} on it returns.
+   * <p>Exact when nothing starts or ends meanwhile, an estimate otherwise. A goroutine no longer
+   * counts once {@link Thread#join()} on it returns.
    *
    * @return how many goroutines are alive; never negative
    */

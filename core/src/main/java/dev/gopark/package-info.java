@@ -3,6 +3,7 @@
  *
  * <p>Channels and select are in {@code dev.gopark.channel} (module {@code gopark.channel}).
  *
- * <p>Reading order: {@code Task}, {@code TaskGoroutine}, {@code JdkSpawner}, {@code Spawners}, {@code Go}.
+ * <p>Reading order: {@code Task}, {@code TaskGoroutine}, {@code JdkSpawner}, {@code Spawners},
+ * {@code Go}.
  */
 package dev.gopark;

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One arm of a {@link Select}: an operation that may be chosen, and what to do once it was.
  *
- * <p>Made by {@link ReceiveChannel#onReceive}, {@link SendChannel#onSend}, {@link Select#otherwise} and {@link
- * Select#timeout}. Immutable: it may be used in any number of selects, at the same time, and several times in
- * one.
+ * <p>Made by {@link ReceiveChannel#onReceive}, {@link SendChannel#onSend}, {@link Select#otherwise}
+ * and {@link Select#timeout}. Immutable: it may be used in any number of selects, at the same time,
+ * and several times in one.
  *
  * @param <R> the type of the result
  */

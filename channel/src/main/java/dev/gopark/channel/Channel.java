@@ -3,10 +3,11 @@ package dev.gopark.channel;
 /**
  * A typed conduit between goroutines: Go's {@code chan T}.
  *
- * <p>An unbuffered channel hands each element from a sender to a receiver, both of whom wait for the other; a
- * buffered channel keeps up to {@link #capacity()} elements in between. Elements come out in the order in
- * which they went in; waiting senders and waiting receivers are each served first come first served, and
- * nobody overtakes a waiter. A waiting receiver gets its element directly from the sender.
+ * <p>An unbuffered channel hands each element from a sender to a receiver, both of whom wait for
+ * the other; a buffered channel keeps up to {@link #capacity()} elements in between. Elements come
+ * out in the order in which they went in; waiting senders and waiting receivers are each served
+ * first come first served, and nobody overtakes a waiter. A waiting receiver gets its element
+ * directly from the sender.
  *
  * {@snippet lang = java :
  * Channel<Integer> squares = Channel.make(8);
@@ -22,11 +23,13 @@ package dev.gopark.channel;
  * }
  * }
  *
- * <p>A channel need not be closed: close it only to tell receivers that nothing more will come. A channel that
- * nobody refers to is garbage, buffered elements included; nothing in this library keeps it.
+ * <p>A channel need not be closed: close it only to tell receivers that nothing more will come. A
+ * channel that nobody refers to is garbage, buffered elements included; nothing in this library
+ * keeps it.
  *
- * <p>{@code equals} and {@code hashCode} are those of identity. {@code toString} tells the kind, size,
- * capacity, how many senders and receivers wait, and whether the channel is closed; it takes no lock.
+ * <p>{@code equals} and {@code hashCode} are those of identity. {@code toString} tells the kind,
+ * size, capacity, how many senders and receivers wait, and whether the channel is closed; it takes
+ * no lock.
  *
  * @param <T> the type of the elements
  */
@@ -51,7 +54,8 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T>
    * @param capacity how many elements the buffer holds; 0 for an unbuffered channel
    * @param <T> the type of the elements
    * @return a new channel
-   * @throws IllegalArgumentException if {@code capacity} is negative or exceeds {@link #MAX_CAPACITY}
+   * @throws IllegalArgumentException if {@code capacity} is negative or exceeds {@link
+   *     #MAX_CAPACITY}
    */
   static <T> Channel<T> make(int capacity) {
     if (capacity < 0) {
@@ -66,9 +70,9 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T>
   }
 
   /**
-   * The channel on which nothing ever happens: Go's nil channel. Sends and receives wait until interrupted,
-   * try operations fail, and a select skips its cases, so that a case can be switched off by replacing its
-   * channel with this one. Closing it throws {@link IllegalStateException}.
+   * The channel on which nothing ever happens: Go's nil channel. Sends and receives wait until
+   * interrupted, try operations fail, and a select skips its cases, so that a case can be switched
+   * off by replacing its channel with this one. Closing it throws {@link IllegalStateException}.
    *
    * @param <T> the type of the elements
    * @return always the same channel

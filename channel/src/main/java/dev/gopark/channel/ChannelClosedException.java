@@ -3,8 +3,8 @@ package dev.gopark.channel;
 /**
  * Thrown by a send on a closed channel and by the close of a closed channel.
  *
- * <p>Both are mistakes of the program, as in Go: only a sender may close, and only when no other sender can
- * still send. {@link SendChannel#tryClose()} is the form of close that may be repeated.
+ * <p>Both are mistakes of the program, as in Go: only a sender may close, and only when no other
+ * sender can still send. {@link SendChannel#tryClose()} is the form of close that may be repeated.
  */
 public class ChannelClosedException extends IllegalStateException {
   private static final long serialVersionUID = 1L;

@@ -6,7 +6,10 @@ import java.util.Spliterator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** An iterator as a spliterator that is never split, so that nothing is received before it is asked for. */
+/**
+ * An iterator as a spliterator that is never split, so that nothing is received before it is asked
+ * for.
+ */
 record ChannelSpliterator<T>(Iterator<T> elements) implements Spliterator<T> {
   @Override
   public boolean tryAdvance(Consumer<? super T> action) {

@@ -251,8 +251,8 @@ final class Hchan<T> extends SpinLock implements Channel<T> {
   }
 
   /**
-   * Receives, or joins the waiting receivers: the element, {@link #CLOSED} at the end, or the {@link Waiter}
-   * to wait with, which no user can have sent.
+   * Receives, or joins the waiting receivers: the element, {@link #CLOSED} at the end, or the
+   * {@link Waiter} to wait with, which no user can have sent.
    */
   private Object pollOrEnqueue() {
     Waiter peer = null;
@@ -348,7 +348,10 @@ final class Hchan<T> extends SpinLock implements Channel<T> {
     return ring.offer(value) ? SENT : FULL;
   }
 
-  /** Takes out whom the last poll or offer claimed, to be woken after the lock is dropped. Lock held. */
+  /**
+   * Takes out whom the last poll or offer claimed, to be woken after the lock is dropped. Lock
+   * held.
+   */
   @Nullable Waiter takeWoken() {
     Waiter woken = this.woken;
     if (woken != null) {
@@ -413,7 +416,10 @@ final class Hchan<T> extends SpinLock implements Channel<T> {
     return closedAcquire() && ring.size() == 0;
   }
 
-  /** A number of its own for each channel: the place in select's lock order. Given when first asked for. */
+  /**
+   * A number of its own for each channel: the place in select's lock order. Given when first asked
+   * for.
+   */
   long id() {
     long id = this.id;
     if (id == 0) {

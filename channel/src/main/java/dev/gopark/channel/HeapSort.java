@@ -2,7 +2,9 @@ package dev.gopark.channel;
 
 import org.jspecify.annotations.Nullable;
 
-/** Sorts the channels of a large select in place: n log n in the worst case, without an allocation. */
+/**
+ * Sorts the channels of a large select in place: n log n in the worst case, without an allocation.
+ */
 final class HeapSort {
   private HeapSort() {}
 

@@ -19,7 +19,10 @@ final class ReceiveCase<T, R extends @Nullable Object> extends ChannelCase<R> {
   }
 
   @Override
-  @SuppressWarnings({"unchecked", "NullAway"}) // the channel carries T; without a callback R is T or null
+  @SuppressWarnings({
+    "unchecked",
+    "NullAway"
+  }) // the channel carries T; without a callback R is T or null
   R finish(@Nullable Object received) {
     var then = this.then;
     if (then == null) {

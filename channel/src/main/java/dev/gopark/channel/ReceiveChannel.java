@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The receiving direction of a {@link Channel}: Go's {@code <-chan T}.
  *
- * <p>A method that takes a {@code ReceiveChannel} can receive but neither send nor close. It is the same
- * object as the channel, so identity and equality are the channel's.
+ * <p>A method that takes a {@code ReceiveChannel} can receive but neither send nor close. It is the
+ * same object as the channel, so identity and equality are the channel's.
  *
- * <p>Waiting receivers are served first come first served. {@link dev.gopark.channel The package} describes
- * interrupts, timeouts and memory consistency effects, which are the same for all operations.
+ * <p>Waiting receivers are served first come first served. {@link dev.gopark.channel The package}
+ * describes interrupts, timeouts and memory consistency effects, which are the same for all
+ * operations.
  *
  * @param <T> the type of the elements
  */
@@ -30,8 +31,8 @@ public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel {
   @Nullable T receive() throws InterruptedException;
 
   /**
-   * Receives an element if that is possible without waiting. Finds nothing without taking a lock, and only if
-   * at some instant during the call there was nothing to receive.
+   * Receives an element if that is possible without waiting. Finds nothing without taking a lock,
+   * and only if at some instant during the call there was nothing to receive.
    *
    * @return the element, {@link Received.Empty} or {@link Received.Closed}
    */
@@ -48,12 +49,12 @@ public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel {
   Received<T> tryReceive(Duration timeout) throws InterruptedException;
 
   /**
-   * Receives until the channel is closed and drained, and runs {@code body} with each element in the calling
-   * thread: Go's {@code for v := range ch}.
+   * Receives until the channel is closed and drained, and runs {@code body} with each element in
+   * the calling thread: Go's {@code for v := range ch}.
    *
-   * @param body what to do with an element; what it throws ends the range: unchecked exceptions, errors and
-   *     {@link InterruptedException} come out as they are, any other checked exception as the cause of a
-   *     {@link java.util.concurrent.CompletionException}
+   * @param body what to do with an element; what it throws ends the range: unchecked exceptions,
+   *     errors and {@link InterruptedException} come out as they are, any other checked exception
+   *     as the cause of a {@link java.util.concurrent.CompletionException}
    * @throws InterruptedException if interrupted while waiting for the next element
    * @throws NullPointerException if {@code body} is null
    */
@@ -72,11 +73,11 @@ public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel {
   /**
    * An iterator that receives: {@code for (T v : channel)} is Go's {@code for v := range ch}.
    *
-   * <p>{@code hasNext} waits and takes the element, which {@code next} then gives; an iterator dropped between
-   * the two loses that element. Each call of this method makes a new iterator over the same channel; elements
-   * are shared among them, not copied. An interrupt while waiting is thrown as {@link
-   * java.util.concurrent.CancellationException} with the flag set again, because an iterator cannot throw
-   * {@link InterruptedException}; {@link #range} can.
+   * <p>{@code hasNext} waits and takes the element, which {@code next} then gives; an iterator
+   * dropped between the two loses that element. Each call of this method makes a new iterator over
+   * the same channel; elements are shared among them, not copied. An interrupt while waiting is
+   * thrown as {@link java.util.concurrent.CancellationException} with the flag set again, because
+   * an iterator cannot throw {@link InterruptedException}; {@link #range} can.
    *
    * @return an iterator for one thread; it does not support {@code remove}
    */
@@ -88,9 +89,9 @@ public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel {
   /**
    * A sequential stream of what is received until the channel is closed and drained.
    *
-   * <p>Elements are received one by one as the stream asks for them, so a short-circuiting operation leaves
-   * the rest in the channel. An interrupt ends the stream as {@link #iterator()} says. A parallel stream gains
-   * nothing: the source is never split.
+   * <p>Elements are received one by one as the stream asks for them, so a short-circuiting
+   * operation leaves the rest in the channel. An interrupt ends the stream as {@link #iterator()}
+   * says. A parallel stream gains nothing: the source is never split.
    *
    * @return a stream, to be used once
    */
@@ -111,16 +112,16 @@ public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel {
   /**
    * A case of a {@link Select} that receives.
    *
-   * @return the case; a select that takes it returns the element, or null if the channel is closed and
-   *     drained
+   * @return the case; a select that takes it returns the element, or null if the channel is closed
+   *     and drained
    */
   Case<@Nullable T> onReceive();
 
   /**
    * A case of a {@link Select} that receives and hands the element to a callback.
    *
-   * @param then what to do with the element, or with null if the channel is closed and drained; it runs in
-   *     the selecting thread, without a lock
+   * @param then what to do with the element, or with null if the channel is closed and drained; it
+   *     runs in the selecting thread, without a lock
    * @param <R> the type of the result
    * @return the case; a select that takes it returns what {@code then} returned
    * @throws NullPointerException if {@code then} is null

@@ -6,8 +6,8 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The buffer of a channel: a fixed ring of slots, first in first out. Guarded by the channel's lock, except
- * that its size may be read at any time. A slot is cleared when its element leaves.
+ * The buffer of a channel: a fixed ring of slots, first in first out. Guarded by the channel's
+ * lock, except that its size may be read at any time. A slot is cleared when its element leaves.
  */
 final class Ring {
   private static final VarHandle SIZE =
@@ -17,7 +17,10 @@ final class Ring {
   private final @Nullable Object[] slots;
   private int head;
 
-  /** Written with release under the lock, so that a reader without it who sees an element sees the send. */
+  /**
+   * Written with release under the lock, so that a reader without it who sees an element sees the
+   * send.
+   */
   @SuppressWarnings("UnusedVariable") // accessed through SIZE
   private volatile int size;
 

@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Spare {@link SelectRound}s for one-shot selects, so that they allocate only their cases.
  *
- * <p>A few slots, one of which is chosen by the thread's id; a slot is taken by an atomic exchange, so a round
- * has one user at a time. A miss makes a new round and a full slot drops the returned one: the cache can only
- * cost an allocation, never a wait. At most {@link #MAX_ARMS} arms are kept a round.
+ * <p>A few slots, one of which is chosen by the thread's id; a slot is taken by an atomic exchange,
+ * so a round has one user at a time. A miss makes a new round and a full slot drops the returned
+ * one: the cache can only cost an allocation, never a wait. At most {@link #MAX_ARMS} arms are kept
+ * a round.
  */
 final class RoundCache {
   static final int MAX_ARMS = 32;

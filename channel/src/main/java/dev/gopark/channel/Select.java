@@ -21,28 +21,31 @@ import org.jspecify.annotations.Nullable;
  *         Select.timeout(Duration.ofSeconds(1), () -> "too slow"));
  * }
  *
- * <p><b>Semantics.</b> If operations can go at once, one of them does: any of them with equal probability in
- * {@link #select}, the first in the order of the cases in {@link #selectOrdered}. If none can, an {@link
- * #otherwise} case is chosen if there is one; else the caller waits until one can go, or for the {@link
- * #timeout}. Whether operations can go is looked at for all channels at one instant. Exactly one case is
- * chosen, and no other operation happens.
+ * <p><b>Semantics.</b> If operations can go at once, one of them does: any of them with equal
+ * probability in {@link #select}, the first in the order of the cases in {@link #selectOrdered}. If
+ * none can, an {@link #otherwise} case is chosen if there is one; else the caller waits until one
+ * can go, or for the {@link #timeout}. Whether operations can go is looked at for all channels at
+ * one instant. Exactly one case is chosen, and no other operation happens.
  *
  * <ul>
  *   <li>A receive from a closed and drained channel can always go, and yields null.
- *   <li>A send on a closed channel can always go, and throws {@link ChannelClosedException} when chosen.
- *   <li>Cases of {@link Channel#never()} can never go. A select of nothing else, or of no cases at all, waits
- *       until it is interrupted.
- *   <li>A channel may stand in several cases, in both directions; a select never receives what it sends.
+ *   <li>A send on a closed channel can always go, and throws {@link ChannelClosedException} when
+ *       chosen.
+ *   <li>Cases of {@link Channel#never()} can never go. A select of nothing else, or of no cases at
+ *       all, waits until it is interrupted.
+ *   <li>A channel may stand in several cases, in both directions; a select never receives what it
+ *       sends.
  *   <li>Of several timeouts the earliest counts. More than one {@code otherwise} is refused.
  * </ul>
  *
- * <p><b>Callbacks</b> run in the calling thread after the operation has happened and all locks have been
- * dropped; they may block, use the same channels, and throw. What a callback throws leaves the select: unchecked
- * exceptions, errors and {@link InterruptedException} as they are, any other checked exception as the cause of
- * a {@link java.util.concurrent.CompletionException}. The operation has happened even then.
+ * <p><b>Callbacks</b> run in the calling thread after the operation has happened and all locks have
+ * been dropped; they may block, use the same channels, and throw. What a callback throws leaves the
+ * select: unchecked exceptions, errors and {@link InterruptedException} as they are, any other
+ * checked exception as the cause of a {@link java.util.concurrent.CompletionException}. The
+ * operation has happened even then.
  *
- * <p><b>Loops.</b> A {@code Select} object made by {@link #of} keeps what a round needs, so that a round
- * allocates nothing. It is for one thread at a time:
+ * <p><b>Loops.</b> A {@code Select} object made by {@link #of} keeps what a round needs, so that a
+ * round allocates nothing. It is for one thread at a time:
  *
  * {@snippet lang = java :
  * var events = Select.of(ticks.onReceive(this::tick), jobs.onReceive(this::start));
@@ -51,8 +54,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>Interrupts, timeouts and memory consistency effects are those of the plain operations, see {@link
- * dev.gopark.channel the package}.
+ * <p>Interrupts, timeouts and memory consistency effects are those of the plain operations, see
+ * {@link dev.gopark.channel the package}.
  *
  * @param <R> the type of the result
  */
@@ -75,7 +78,8 @@ public final class Select<R extends @Nullable Object> {
   // One-shot
 
   /**
-   * Performs one of the cases that can go, each of them with equal probability, waiting until one can.
+   * Performs one of the cases that can go, each of them with equal probability, waiting until one
+   * can.
    *
    * @param cases the cases
    * @param <R> the type of the result
@@ -93,8 +97,9 @@ public final class Select<R extends @Nullable Object> {
   }
 
   /**
-   * Performs the first case, in the order given, that can go, waiting until one can. The order decides only
-   * among cases that can go at the instant of the look; a case that is always ready starves those behind it.
+   * Performs the first case, in the order given, that can go, waiting until one can. The order
+   * decides only among cases that can go at the instant of the look; a case that is always ready
+   * starves those behind it.
    *
    * @param cases the cases, most important first
    * @param <R> the type of the result
@@ -146,8 +151,8 @@ public final class Select<R extends @Nullable Object> {
   // Reusable
 
   /**
-   * Makes a select to be run many times, choosing as {@link #select} does. A send case sends the same element
-   * each time it is chosen; a timeout starts anew with each run.
+   * Makes a select to be run many times, choosing as {@link #select} does. A send case sends the
+   * same element each time it is chosen; a timeout starts anew with each run.
    *
    * @param cases the cases
    * @param <R> the type of the result
@@ -179,7 +184,8 @@ public final class Select<R extends @Nullable Object> {
   }
 
   /**
-   * Runs this select once. A callback may run it again; two threads may not run it at the same time.
+   * Runs this select once. A callback may run it again; two threads may not run it at the same
+   * time.
    *
    * @return the chosen case's result
    * @throws InterruptedException if interrupted while waiting; no operation happened
@@ -210,8 +216,8 @@ public final class Select<R extends @Nullable Object> {
   // Cases
 
   /**
-   * A case that is chosen when no other can go at once: Go's {@code default}. A select with such a case never
-   * waits.
+   * A case that is chosen when no other can go at once: Go's {@code default}. A select with such a
+   * case never waits.
    *
    * @param then what to do
    * @param <R> the type of the result
@@ -223,8 +229,8 @@ public final class Select<R extends @Nullable Object> {
   }
 
   /**
-   * A case that is chosen when no other could go for a time, counted from each run of the select. It starts no
-   * thread and makes no channel.
+   * A case that is chosen when no other could go for a time, counted from each run of the select.
+   * It starts no thread and makes no channel.
    *
    * @param duration how long to wait; not positive: do not wait, as with {@link #otherwise}
    * @param then what to do
@@ -259,7 +265,9 @@ public final class Select<R extends @Nullable Object> {
       Case<?> c = cases[i];
       if (c == null) {
         throw new NullPointerException(
-            "case " + i + " of the select is null; Channel.never() is the channel to switch a case off");
+            "case "
+                + i
+                + " of the select is null; Channel.never() is the channel to switch a case off");
       }
       if (c instanceof OtherwiseCase) {
         if (otherwise != null) {

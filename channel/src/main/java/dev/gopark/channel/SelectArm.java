@@ -6,7 +6,10 @@ import dev.gopark.internal.Waiter;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One channel case of a select round: its node in that channel's queue. Used again round after round. */
+/**
+ * One channel case of a select round: its node in that channel's queue. Used again round after
+ * round.
+ */
 final class SelectArm extends WaitNode {
   private final Waiter waiter;
   private @Nullable ChannelCase<?> channelCase;

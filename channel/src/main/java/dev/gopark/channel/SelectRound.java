@@ -11,8 +11,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The machinery of one select: plans its cases, looks at all channels at one instant, waits, and cleans up.
- * It keeps its arrays and nodes, so that a round allocates nothing. Confined to one thread at a time.
+ * The machinery of one select: plans its cases, looks at all channels at one instant, waits, and
+ * cleans up. It keeps its arrays and nodes, so that a round allocates nothing. Confined to one
+ * thread at a time.
  */
 final class SelectRound {
   /*
@@ -233,7 +234,10 @@ final class SelectRound {
     return chosen;
   }
 
-  /** For dumps: what is selected from. Read without a lock by other threads, so it may be a round late. */
+  /**
+   * For dumps: what is selected from. Read without a lock by other threads, so it may be a round
+   * late.
+   */
   @Override
   public String toString() {
     var text = new StringJoiner(", ", "[", "]");
@@ -264,7 +268,10 @@ final class SelectRound {
     return channel;
   }
 
-  /** Sorts the channels by id and drops duplicates. Allocates nothing for few, as one-shot selects have. */
+  /**
+   * Sorts the channels by id and drops duplicates. Allocates nothing for few, as one-shot selects
+   * have.
+   */
   private void sortLocks() {
     if (size > INSERTION_SORT) {
       HeapSort.byId(lockOrder, size);

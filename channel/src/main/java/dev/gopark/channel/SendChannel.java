@@ -7,29 +7,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * The sending direction of a {@link Channel}: Go's {@code chan<- T}.
  *
- * <p>A method that takes a {@code SendChannel} can send and close but not receive. It is the same object as
- * the channel, so identity and equality are the channel's.
+ * <p>A method that takes a {@code SendChannel} can send and close but not receive. It is the same
+ * object as the channel, so identity and equality are the channel's.
  *
- * <p>Waiting senders are served first come first served. {@link dev.gopark.channel The package} describes
- * interrupts, timeouts and memory consistency effects, which are the same for all operations.
+ * <p>Waiting senders are served first come first served. {@link dev.gopark.channel The package}
+ * describes interrupts, timeouts and memory consistency effects, which are the same for all
+ * operations.
  *
  * @param <T> the type of the elements
  */
 public sealed interface SendChannel<T> extends AutoCloseable permits Channel {
   /**
-   * Sends an element, waiting until a receiver takes it (unbuffered) or the buffer has room (buffered).
+   * Sends an element, waiting until a receiver takes it (unbuffered) or the buffer has room
+   * (buffered).
    *
    * @param value the element
-   * @throws ChannelClosedException if the channel is closed, or is closed while this send waits; the element
-   *     was not sent
+   * @throws ChannelClosedException if the channel is closed, or is closed while this send waits;
+   *     the element was not sent
    * @throws InterruptedException if interrupted while waiting; the element was not sent
    * @throws NullPointerException if {@code value} is null
    */
   void send(T value) throws InterruptedException;
 
   /**
-   * Sends an element if that is possible without waiting. Fails without taking a lock, and only if at some
-   * instant during the call the send could not have gone.
+   * Sends an element if that is possible without waiting. Fails without taking a lock, and only if
+   * at some instant during the call the send could not have gone.
    *
    * @param value the element
    * @return whether it was sent
@@ -51,9 +53,9 @@ public sealed interface SendChannel<T> extends AutoCloseable permits Channel {
   boolean trySend(T value, Duration timeout) throws InterruptedException;
 
   /**
-   * Closes the channel: no more elements will be sent. Elements in the buffer can still be received. Every
-   * waiting receiver is woken and finds the end; every waiting sender is woken and throws {@link
-   * ChannelClosedException}.
+   * Closes the channel: no more elements will be sent. Elements in the buffer can still be
+   * received. Every waiting receiver is woken and finds the end; every waiting sender is woken and
+   * throws {@link ChannelClosedException}.
    *
    * <p>In try-with-resources do not close by hand as well.
    *
@@ -63,7 +65,8 @@ public sealed interface SendChannel<T> extends AutoCloseable permits Channel {
   void close();
 
   /**
-   * Closes the channel unless it is closed already: the form of {@link #close()} that may be repeated.
+   * Closes the channel unless it is closed already: the form of {@link #close()} that may be
+   * repeated.
    *
    * @return whether this call closed it
    */
@@ -84,7 +87,8 @@ public sealed interface SendChannel<T> extends AutoCloseable permits Channel {
    * A case of a {@link Select} that sends and then runs a callback.
    *
    * @param value the element
-   * @param then what to do once the element has been sent; it runs in the selecting thread, without a lock
+   * @param then what to do once the element has been sent; it runs in the selecting thread, without
+   *     a lock
    * @param <R> the type of the result
    * @return the case; a select that takes it returns what {@code then} returned
    * @throws NullPointerException if {@code value} or {@code then} is null

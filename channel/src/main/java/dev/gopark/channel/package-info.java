@@ -1,39 +1,42 @@
 /**
  * Channels and select with Go's semantics.
  *
- * <p>{@link dev.gopark.channel.Channel#make(int)} makes a channel, {@link dev.gopark.channel.SendChannel} and
- * {@link dev.gopark.channel.ReceiveChannel} are its two directions, and {@link dev.gopark.channel.Select}
- * waits for whichever of several operations can go first.
+ * <p>{@link dev.gopark.channel.Channel#make(int)} makes a channel, {@link
+ * dev.gopark.channel.SendChannel} and {@link dev.gopark.channel.ReceiveChannel} are its two
+ * directions, and {@link dev.gopark.channel.Select} waits for whichever of several operations can
+ * go first.
  *
- * <p><b>Threads.</b> Every operation may be called from any thread, virtual or platform; a thread that has to
- * wait is parked.
+ * <p><b>Threads.</b> Every operation may be called from any thread, virtual or platform; a thread
+ * that has to wait is parked.
  *
- * <p><b>Interrupts.</b> An interrupt ends a wait, and only a wait: an operation that can go at once goes,
- * whatever the flag says. An operation that ended with {@link InterruptedException} did not happen; one that
- * happened returns normally and leaves the interrupt flag set. No element is lost or doubled either way.
+ * <p><b>Interrupts.</b> An interrupt ends a wait, and only a wait: an operation that can go at once
+ * goes, whatever the flag says. An operation that ended with {@link InterruptedException} did not
+ * happen; one that happened returns normally and leaves the interrupt flag set. No element is lost
+ * or doubled either way.
  *
- * <p><b>Timeouts.</b> Zero and negative ones do not wait; those beyond 146 years wait that long. A timed wait
- * starts no thread and makes no channel.
+ * <p><b>Timeouts.</b> Zero and negative ones do not wait; those beyond 146 years wait that long. A
+ * timed wait starts no thread and makes no channel.
  *
- * <p><b>Nulls.</b> No element is null, so that null can mean "closed and drained" where a receive returns an
- * element.
+ * <p><b>Nulls.</b> No element is null, so that null can mean "closed and drained" where a receive
+ * returns an element.
  *
  * <p><b>Memory consistency effects.</b> With "completes" for the return of a call:
  *
  * <ul>
  *   <li>actions before a send happen-before the completion of the receive that gets its element;
- *   <li>actions before a close happen-before the completion of a receive that sees the channel closed;
- *   <li>on an unbuffered channel, actions before a receive happen-before the completion of the send it takes
- *       from;
- *   <li>on a channel of capacity <i>C</i>, actions before the <i>k</i>-th receive happen-before the completion
- *       of the (<i>k</i>+<i>C</i>)-th send.
+ *   <li>actions before a close happen-before the completion of a receive that sees the channel
+ *       closed;
+ *   <li>on an unbuffered channel, actions before a receive happen-before the completion of the send
+ *       it takes from;
+ *   <li>on a channel of capacity <i>C</i>, actions before the <i>k</i>-th receive happen-before the
+ *       completion of the (<i>k</i>+<i>C</i>)-th send.
  * </ul>
  *
  * <p>A try operation that fails orders nothing.
  *
- * <p>Reading order: {@code Received}, {@code ChannelClosedException}, {@code ReceiveBody}, {@code RangeBody};
- * {@code SendChannel}, {@code ReceiveChannel}, {@code Channel}; {@code Ring}, {@code Hchan}, {@code NeverChannel},
- * {@code ChannelIterator}; {@code Case} and its four kinds, {@code SelectArm}, {@code SelectOrder}, {@code
- * SelectRound}, {@code RoundCache}, {@code Select}.
+ * <p>Reading order: {@code Received}, {@code ChannelClosedException}, {@code ReceiveBody}, {@code
+ * RangeBody}; {@code SendChannel}, {@code ReceiveChannel}, {@code Channel}; {@code Ring}, {@code
+ * Hchan}, {@code NeverChannel}, {@code ChannelIterator}; {@code Case} and its four kinds, {@code
+ * SelectArm}, {@code SelectOrder}, {@code SelectRound}, {@code RoundCache}, {@code Select}.
  */
 package dev.gopark.channel;

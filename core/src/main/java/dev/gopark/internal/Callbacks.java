@@ -4,7 +4,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** The one rule for what user callbacks throw, where the method that runs them does not declare it. */
+/**
+ * The one rule for what user callbacks throw, where the method that runs them does not declare it.
+ */
 public final class Callbacks {
   private Callbacks() {}
 
@@ -24,9 +26,9 @@ public final class Callbacks {
   }
 
   /**
-   * Turns what a callback threw into what the caller throws: unchecked exceptions, errors and {@link
-   * InterruptedException} come out as they are, any other checked exception as the cause of a {@link
-   * CompletionException}.
+   * Turns what a callback threw into what the caller throws: unchecked exceptions, errors and
+   * {@link InterruptedException} come out as they are, any other checked exception as the cause of
+   * a {@link CompletionException}.
    *
    * @param thrown what the callback threw
    * @return never: for {@code throw Callbacks.rethrow(e)}

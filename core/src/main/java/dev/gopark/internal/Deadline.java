@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Arithmetic on deadlines: instants of a {@link NanoClock} as {@code long} nanoseconds.
  *
- * <p>Durations are converted once, at the door, with saturation: whatever exceeds {@link #MAX_NANOS} (146
- * years) waits that long. With that bound any two live deadlines differ by less than 2^63, so comparing by
- * subtraction is right even when the clock wraps.
+ * <p>Durations are converted once, at the door, with saturation: whatever exceeds {@link
+ * #MAX_NANOS} (146 years) waits that long. With that bound any two live deadlines differ by less
+ * than 2^63, so comparing by subtraction is right even when the clock wraps.
  */
 public final class Deadline {
   /** The longest wait that is told apart from a longer one. */

@@ -1,6 +1,8 @@
 package dev.gopark.internal;
 
-/** What {@code Go.goexit()} throws: it unwinds the goroutine and is caught by its outermost frame. */
+/**
+ * What {@code Go.goexit()} throws: it unwinds the goroutine and is caught by its outermost frame.
+ */
 public final class GoexitSignal extends Error {
   private static final long serialVersionUID = 1L;
 

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The outermost frame of every goroutine: counts it, and settles what happens when its body throws.
  *
- * <p>A throwable leaves {@link #run()} as it is, so that the JDK gives it to the thread's uncaught-exception
- * handler; the goroutine is named first if it has no name. A goexit ends silently.
+ * <p>A throwable leaves {@link #run()} as it is, so that the JDK gives it to the thread's
+ * uncaught-exception handler; the goroutine is named first if it has no name. A goexit ends
+ * silently.
  */
 public abstract class Goroutine implements Runnable {
   /*
@@ -84,9 +85,8 @@ public abstract class Goroutine implements Runnable {
   public static boolean isCurrent() {
     String frame = Goroutine.class.getName();
     return StackWalker.getInstance()
-        .walk(
-            frames ->
-                frames.anyMatch(
-                    f -> f.getClassName().equals(frame) && f.getMethodName().equals("run")));
+        .walk(frames ->
+            frames.anyMatch(
+                f -> f.getClassName().equals(frame) && f.getMethodName().equals("run")));
   }
 }

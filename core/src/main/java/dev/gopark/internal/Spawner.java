@@ -3,7 +3,8 @@ package dev.gopark.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What starts the threads of goroutines: the door through which a scheduler module takes over {@code Go.go}.
+ * What starts the threads of goroutines: the door through which a scheduler module takes over
+ * {@code Go.go}.
  *
  * <p>Found with {@link java.util.ServiceLoader}; the JDK's virtual threads are used when none is.
  */

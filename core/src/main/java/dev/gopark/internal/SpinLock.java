@@ -6,10 +6,11 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A short mutual-exclusion lock, extended by the object that it guards so that it costs one {@code int}.
+ * A short mutual-exclusion lock, extended by the object that it guards so that it costs one {@code
+ * int}.
  *
- * <p>For critical sections of tens of nanoseconds that never park, never call user code and never allocate
- * unboundedly. Not reentrant, not fair, knows no owner.
+ * <p>For critical sections of tens of nanoseconds that never park, never call user code and never
+ * allocate unboundedly. Not reentrant, not fair, knows no owner.
  */
 public abstract class SpinLock {
   /*

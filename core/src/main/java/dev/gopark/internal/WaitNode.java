@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A waiter's place in one {@link WaitQueue}: Go's sudog.
  *
- * <p>A waiter that waits in one queue is its own node; a select has one node for each of its channels, all
- * of the same {@link Waiter}. Every field is guarded by the lock of the queue the node was put in, except
- * that from a claim until the wake-up the node belongs to whoever claimed it.
+ * <p>A waiter that waits in one queue is its own node; a select has one node for each of its
+ * channels, all of the same {@link Waiter}. Every field is guarded by the lock of the queue the
+ * node was put in, except that from a claim until the wake-up the node belongs to whoever claimed
+ * it.
  */
 public abstract class WaitNode {
   /** The next node of the queue; of a claimed node, the next one of the claimer's own chain. */
@@ -19,9 +20,10 @@ public abstract class WaitNode {
   boolean queued;
 
   /**
-   * What is exchanged. A sender puts its element here before it queues; a claimer that takes it clears the
-   * field. A receiver leaves it empty; a claimer that hands over an element stores it here. So, after the
-   * wake-up, a field that did not change means that the queue's owner was closed.
+   * What is exchanged. A sender puts its element here before it queues; a claimer that takes it
+   * clears the field. A receiver leaves it empty; a claimer that hands over an element stores it
+   * here. So, after the wake-up, a field that did not change means that the queue's owner was
+   * closed.
    */
   private @Nullable Object item;
 

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The waiters of one side of a channel or of a lock, first come first served.
  *
- * <p>A doubly linked list through the nodes themselves: adding, taking the first and removing any node are
- * O(1) and allocate nothing. Guarded by its owner's lock, except {@link #isEmpty()} and {@link #size()}.
+ * <p>A doubly linked list through the nodes themselves: adding, taking the first and removing any
+ * node are O(1) and allocate nothing. Guarded by its owner's lock, except {@link #isEmpty()} and
+ * {@link #size()}.
  */
 public final class WaitQueue {
   /*
@@ -83,8 +84,8 @@ public final class WaitQueue {
   }
 
   /**
-   * Claims every waiter, as {@link #claimFirst()} does, and chains their nodes in the queue's order. Lock
-   * held.
+   * Claims every waiter, as {@link #claimFirst()} does, and chains their nodes in the queue's
+   * order. Lock held.
    *
    * @return the first node of a chain for {@link #wakeAll}, or null if nobody waits
    */

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One parked thread and the word that decides how its wait ends.
  *
- * <p>It is handed to {@link LockSupport#park(Object)} as the blocker, so that any dump can show, through
- * {@link #toString()}, what the thread waits for. It is its own {@link WaitNode}; a select, which waits in
- * several queues, uses nodes of its own and leaves this one unused.
+ * <p>It is handed to {@link LockSupport#park(Object)} as the blocker, so that any dump can show,
+ * through {@link #toString()}, what the thread waits for. It is its own {@link WaitNode}; a select,
+ * which waits in several queues, uses nodes of its own and leaves this one unused.
  */
 public class Waiter extends WaitNode {
   /*
@@ -95,8 +95,8 @@ public class Waiter extends WaitNode {
   }
 
   /**
-   * Makes this waiter ready for another wait of the current thread. The last wait is over and none of its
-   * nodes is queued.
+   * Makes this waiter ready for another wait of the current thread. The last wait is over and none
+   * of its nodes is queued.
    *
    * @param reason why it waits
    * @param target what it waits for, or null
@@ -110,7 +110,10 @@ public class Waiter extends WaitNode {
     statePlain(WAITING);
   }
 
-  /** Lets go of the thread, the winner and the target after a wait, so that a kept waiter retains nothing. */
+  /**
+   * Lets go of the thread, the winner and the target after a wait, so that a kept waiter retains
+   * nothing.
+   */
   public final void release() {
     thread = null;
     target = null;
@@ -139,7 +142,8 @@ public class Waiter extends WaitNode {
   }
 
   /**
-   * Ends the wait: the waiter was claimed by the caller, which has made the exchange and dropped its locks.
+   * Ends the wait: the waiter was claimed by the caller, which has made the exchange and dropped
+   * its locks.
    */
   public void wake() {
     // Once DONE the waiter may be used again by another thread, so its thread is read before.
