@@ -1,0 +1,427 @@
+package dev.gopark.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.gopark.Go;
+import dev.gopark.channel.Channel;
+import dev.gopark.channel.ReceiveChannel;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DigestTest {
+  /** A sparse file of this size takes no room and minutes to read. */
+  private static final long ENDLESS = 256L << 30;
+
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  @TempDir Path tree;
+
+  // Both runs
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 16})
+  void run_tree_digestsEveryFileAndIsIdentical(int workers) throws Exception {
+    Map<String, byte[]> contents = makeTree(300);
+
+    var result = run("--workers", "" + workers, tree.toString());
+
+    assertThat(result.err).isEmpty();
+    assertThat(result.status).isEqualTo(Digest.IDENTICAL);
+    long bytes = contents.values().stream().mapToLong(c -> c.length).sum();
+    String count = String.format("%,d files, %,d bytes", contents.size(), bytes);
+    assertThat(result.out)
+        .contains("with " + workers + " workers")
+        .containsPattern("parallel +" + count)
+        .containsPattern("sequential +" + count)
+        .contains("digest      " + sha256sum(contents))
+        .endsWith("identical" + System.lineSeparator())
+        .doesNotContain("unreadable", "not files");
+  }
+
+  @Test
+  void run_emptyTree_isIdentical() throws Exception {
+    var result = run(tree.toString());
+    assertThat(result.status).isEqualTo(Digest.IDENTICAL);
+    assertThat(result.out).contains("0 files, 0 bytes").contains("identical");
+  }
+
+  @Test
+  void run_links_areReportedAndNotFollowed() throws Exception {
+    Files.writeString(tree.resolve("file"), "content");
+    Files.createSymbolicLink(tree.resolve("link"), tree.resolve("file"));
+    Files.createSymbolicLink(tree.resolve("loop"), tree);
+    Files.createSymbolicLink(tree.resolve("nowhere"), tree.resolve("missing"));
+
+    var result = run(tree.toString());
+
+    assertThat(result.status).isEqualTo(Digest.IDENTICAL);
+    assertThat(result.out).contains("1 files, 7 bytes").contains("not files   3 links");
+  }
+
+  @Test
+  void run_linkToDirectoryAsArgument_isFollowed() throws Exception {
+    Path real = Files.createDirectory(tree.resolve("real"));
+    Files.writeString(real.resolve("file"), "content");
+    Path link = Files.createSymbolicLink(tree.resolve("link"), real);
+    assertThat(run(link.toString()).out).contains("1 files, 7 bytes");
+  }
+
+  // What cannot be read
+
+  @Test
+  void run_fileWithoutPermission_isCountedAndReported() throws Exception {
+    Files.writeString(tree.resolve("open"), "content");
+    Path secret = Files.writeString(tree.resolve("secret"), "content");
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("---------"));
+
+    var result = run(tree.toString());
+
+    assertThat(result.status).isEqualTo(Digest.IDENTICAL);
+    if (Files.isReadable(secret)) { // for root everything is
+      assertThat(result.out).contains("2 files, 14 bytes").doesNotContain("unreadable");
+    } else {
+      assertThat(result.out).contains("1 files, 7 bytes").contains("unreadable  1");
+      assertThat(result.out).contains(secret + ": access denied");
+    }
+  }
+
+  /**
+   * Too long a path cannot be opened, not even by root. It is made by moving one tree under
+   * another.
+   */
+  @Test
+  void run_pathTooLongToOpen_isCountedAndReported() throws Exception {
+    Files.writeString(tree.resolve("open"), "content");
+    Path top = Files.createDirectories(tree.resolve(("a".repeat(200) + "/").repeat(11)));
+    Path other = tree.resolveSibling(tree.getFileName() + "-other");
+    Files.createDirectories(other.resolve(("b".repeat(200) + "/").repeat(11)));
+    Path moved = Files.move(other, top.resolve("b"));
+    try {
+      var result = run(tree.toString());
+
+      assertThat(result.status).isEqualTo(Digest.IDENTICAL);
+      assertThat(result.out).contains("1 files, 7 bytes").contains("unreadable  1");
+      assertThat(result.out).containsIgnoringCase("name too long");
+    } finally {
+      Files.move(moved, other);
+      deleteTree(other);
+    }
+  }
+
+  @Test
+  void of_missingFile_isUnreadable() {
+    Path missing = tree.resolve("missing");
+    assertThat(FileResult.of(missing, () -> false))
+        .contains(new FileResult.Unreadable(missing, "no such file"));
+  }
+
+  @Test
+  void of_directory_isUnreadable() {
+    assertThat(FileResult.of(tree, () -> false)).get().isInstanceOf(FileResult.Unreadable.class);
+  }
+
+  @Test
+  void of_stopInTheMiddle_isNothing() throws Exception {
+    Path file = Files.writeString(tree.resolve("file"), "content");
+    assertThat(FileResult.of(file, () -> true)).isEmpty();
+  }
+
+  // Differences
+
+  @Test
+  void differences_changedMissingAndNew_areNamed() {
+    var before = new Summary(tree);
+    var after = new Summary(tree);
+    before.add(new FileResult.Digested(tree.resolve("same"), 1, "00"));
+    after.add(new FileResult.Digested(tree.resolve("same"), 1, "00"));
+    before.add(new FileResult.Digested(tree.resolve("changed"), 1, "01"));
+    after.add(new FileResult.Digested(tree.resolve("changed"), 2, "02"));
+    before.add(new FileResult.Digested(tree.resolve("gone"), 1, "03"));
+    after.add(new FileResult.Unreadable(tree.resolve("new"), "access denied"));
+
+    assertThat(before.differences(after))
+        .containsExactly(
+            "changed: 1 bytes, 01, then 2 bytes, 02",
+            "gone: 1 bytes, 03, then not there",
+            "new: not there, then unreadable (access denied)");
+    assertThat(before.differences(before)).isEmpty();
+    assertThat(before.digest()).isNotEqualTo(after.digest());
+  }
+
+  @Test
+  void run_treeChangesBetweenTheRuns_isDifferent() throws Exception {
+    Path file = Files.writeString(tree.resolve("file"), "one");
+    // The line that tells of the first run changes what the second one finds.
+    var out =
+        new ByteArrayOutputStream() {
+          @Override
+          public synchronized void write(byte[] bytes, int offset, int length) {
+            super.write(bytes, offset, length);
+            if (toString(UTF_8).contains("parallel ")) {
+              assertThatCode(() -> Files.writeString(file, "other")).doesNotThrowAnyException();
+            }
+          }
+        };
+    int status =
+        Digest.run(
+            new String[] {tree.toString()},
+            new PrintStream(out, true, UTF_8),
+            System.err,
+            Channel.never());
+
+    assertThat(status).isEqualTo(Digest.DIFFERENT);
+    assertThat(out.toString(UTF_8))
+        .contains("different: 1")
+        .containsPattern("file: 3 bytes, [0-9a-f]{64}, then 5 bytes, [0-9a-f]{64}")
+        .doesNotContain("identical");
+  }
+
+  // Early ends
+
+  @Test
+  void run_deadline_stopsCleanlyWithItsOwnStatus() throws Exception {
+    makeEndlessFile();
+    Files.writeString(tree.resolve("a small one"), "content");
+    int before = Go.numGoroutine();
+
+    long start = System.nanoTime();
+    var result = run("--deadline", "300ms", tree.toString());
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
+    assertThat(result.status).isEqualTo(Digest.OUT_OF_TIME);
+    assertThat(result.err).isEmpty();
+    assertThat(result.out)
+        .contains("deadline of 0.3s hit during the parallel run, after 1 files and 7 bytes")
+        .doesNotContain("identical");
+    awaitGoroutines(before);
+  }
+
+  @Test
+  void run_interruptedChannelClosed_stopsAtOnce() throws Exception {
+    makeEndlessFile();
+    Channel<Void> interrupted = Channel.make();
+    interrupted.close();
+    var result = run(interrupted, tree.toString());
+    assertThat(result.status).isEqualTo(Digest.INTERRUPTED);
+    assertThat(result.out).contains("interrupted during the parallel run");
+  }
+
+  @Test
+  void sequential_stop_endsInTheMiddleOfAFile() throws Exception {
+    makeEndlessFile();
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(50);
+    assertThat(Sequential.run(tree, () -> System.nanoTime() - end > 0).files()).isZero();
+  }
+
+  @Test
+  void main_ctrlC_endsWithinSecondsAndSaysWhatWasDone() throws Exception {
+    makeEndlessFile();
+    Path out = tree.resolveSibling(tree.getFileName() + ".out");
+    Process process =
+        new ProcessBuilder(
+                Stream.concat(
+                        defaultSigint(), Stream.of(java(), "-cp", classPath(), main(), "" + tree))
+                    .toList())
+            .redirectErrorStream(true)
+            .redirectOutput(out.toFile())
+            .start();
+    try {
+      awaitLine(process, out, "  0 files, 0 bytes"); // the first progress line
+      kill(process);
+      assertThat(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+      assertThat(process.exitValue()).isEqualTo(Digest.INTERRUPTED);
+      assertThat(Files.readString(out))
+          .contains("interrupted during the parallel run, after 0 files and 0 bytes")
+          .contains("everything is closed")
+          .doesNotContain("Exception", "giving up", "identical");
+    } finally {
+      process.destroyForcibly().waitFor();
+      Files.delete(out);
+    }
+  }
+
+  // Arguments
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--fast             | unknown option: --fast",
+        "-x .               | unknown option: -x",
+        "--workers          | --workers needs a value",
+        "--workers 0        | --workers must be a number from 1 to 10000, not 0",
+        "--workers -1       | --workers must be a number from 1 to 10000, not -1",
+        "--workers 99999999999 | --workers must be a number from 1 to 10000, not 99999999999",
+        "--workers many     | --workers must be a number from 1 to 10000, not many",
+        "--deadline         | --deadline needs a value",
+        "--deadline 30      | --deadline must be a time such as 500ms, 30s, 2m or 1h, not 30",
+        "--deadline -1s     | --deadline must be a time such as 500ms, 30s, 2m or 1h, not -1s",
+        "--deadline soon    | --deadline must be a time such as 500ms, 30s, 2m or 1h, not soon",
+        "/no/such/directory | no such directory: /no/such/directory",
+        ". .                | one directory, please",
+      })
+  void run_badArguments_oneClearLineAndStatus2(String args, String message) {
+    var result = run(args.split(" "));
+    assertThat(result.status).isEqualTo(Digest.BAD_ARGUMENTS);
+    assertThat(result.out).isEmpty();
+    assertThat(result.err.lines()).hasSize(2).first().asString().contains(message);
+    assertThat(result.err).startsWith("digest: ").doesNotContain("Exception", "\tat ");
+  }
+
+  @Test
+  void run_fileInsteadOfDirectory_isRefused() throws Exception {
+    Path file = Files.writeString(tree.resolve("file"), "content");
+    var result = run(file.toString());
+    assertThat(result.status).isEqualTo(Digest.BAD_ARGUMENTS);
+    assertThat(result.err).contains("not a directory: " + file);
+  }
+
+  @Test
+  void run_help_printsUsage() {
+    var result = run("--workers", "3", "--help");
+    assertThat(result.status).isZero();
+    assertThat(result.out).startsWith("Usage: Digest ").contains("--workers", "--deadline");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500ms, PT0.5S", "30s, PT30S", "2m, PT2M", "1h, PT1H", "0s, PT0S"})
+  void parse_deadline_hasItsUnit(String text, Duration expected) {
+    assertThat(DigestOptions.parse("--deadline", text).deadline()).contains(expected);
+  }
+
+  @Test
+  void parse_nothing_isTheCurrentDirectoryAndAWorkerAProcessor() throws Exception {
+    var options = DigestOptions.parse();
+    assertThat(options.directory()).isEqualTo(Path.of("").toRealPath());
+    assertThat(options.workers()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    assertThat(options.deadline()).isEmpty();
+  }
+
+  // Helpers
+
+  private record Result(int status, String out, String err) {}
+
+  private static Result run(String... args) {
+    return run(Channel.never(), args);
+  }
+
+  private static Result run(ReceiveChannel<Void> interrupted, String... args) {
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    int status =
+        Digest.run(
+            args,
+            new PrintStream(out, true, UTF_8),
+            new PrintStream(err, true, UTF_8),
+            interrupted);
+    return new Result(status, out.toString(UTF_8), err.toString(UTF_8));
+  }
+
+  private Map<String, byte[]> makeTree(int files) throws IOException {
+    var random = new Random(files);
+    var contents = new TreeMap<String, byte[]>();
+    for (int i = 0; i < files; i++) {
+      String name = "d" + i % 7 + "/e" + i % 3 + "/file " + i;
+      var content = new byte[i % 10 == 0 ? 0 : random.nextInt(100_000)];
+      random.nextBytes(content);
+      Path path = tree.resolve(name);
+      Files.createDirectories(path.getParent());
+      Files.write(path, content);
+      contents.put(name, content);
+    }
+    return contents;
+  }
+
+  private void makeEndlessFile() throws IOException {
+    try (var file = new RandomAccessFile(tree.resolve("endless").toFile(), "rw")) {
+      file.setLength(ENDLESS);
+    }
+  }
+
+  private static String sha256sum(Map<String, byte[]> contents) throws Exception {
+    var lines = new StringBuilder();
+    for (var content : contents.entrySet()) {
+      var sha256 = MessageDigest.getInstance("SHA-256").digest(content.getValue());
+      lines.append(HexFormat.of().formatHex(sha256)).append("  ").append(content.getKey());
+      lines.append('\n');
+    }
+    byte[] all = lines.toString().getBytes(UTF_8);
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(all));
+  }
+
+  private static void awaitGoroutines(int count) {
+    long end = System.nanoTime() + SOON.toNanos();
+    while (Go.numGoroutine() > count) {
+      assertThat(System.nanoTime()).as("goroutines left behind").isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    try (var paths = Files.walk(root)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  // A program of its own
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private static String classPath() {
+    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+  }
+
+  private static String main() {
+    return Digest.class.getName();
+  }
+
+  /**
+   * A shell that starts a job in the background makes it ignore SIGINT, and all that it starts, and
+   * a JVM leaves an ignored signal alone. Where the tests run like that, env can undo it.
+   */
+  private static Stream<String> defaultSigint() throws Exception {
+    String[] env = {"env", "--default-signal=INT"};
+    var probe = new ProcessBuilder(env[0], env[1], "true").redirectErrorStream(true).start();
+    return probe.waitFor() == 0 ? Stream.of(env) : Stream.empty();
+  }
+
+  private static void awaitLine(Process process, Path out, String line) throws IOException {
+    long end = System.nanoTime() + SOON.toNanos();
+    while (!Files.readAllLines(out).contains(line)) {
+      assertThat(process.isAlive()).as(Files.readString(out)).isTrue();
+      assertThat(System.nanoTime()).as(Files.readString(out)).isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void kill(Process process) throws Exception {
+    var kill = new ProcessBuilder("kill", "-INT", "" + process.pid()).inheritIO().start();
+    assertThat(kill.waitFor()).isZero();
+  }
+}
