@@ -40,7 +40,9 @@ class SnippetsTest {
         () -> {
           Path directory = Files.createTempDirectory(classes, "snippet");
           String printed = new SnippetRunner(directory, Duration.ofSeconds(20)).run(snippet);
-          snippet.output().ifPresent(output -> assertThat(printed).isEqualTo(output));
+          snippet
+              .output()
+              .ifPresent(output -> assertThat(printed).as(snippet.place()).isEqualTo(output));
         });
   }
 
