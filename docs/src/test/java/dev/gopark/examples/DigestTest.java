@@ -10,7 +10,6 @@ import dev.gopark.channel.ReceiveChannel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,7 +21,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,8 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DigestTest {
-  /** A sparse file of this size takes no room and minutes to read. */
-  private static final long ENDLESS = 256L << 30;
 
   private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -130,46 +126,6 @@ class DigestTest {
   }
 
   @Test
-  void of_missingFile_isUnreadable() {
-    Path missing = tree.resolve("missing");
-    assertThat(FileResult.of(missing, () -> false))
-        .contains(new FileResult.Unreadable(missing, "no such file"));
-  }
-
-  @Test
-  void of_directory_isUnreadable() {
-    assertThat(FileResult.of(tree, () -> false)).get().isInstanceOf(FileResult.Unreadable.class);
-  }
-
-  @Test
-  void of_stopInTheMiddle_isNothing() throws Exception {
-    Path file = Files.writeString(tree.resolve("file"), "content");
-    assertThat(FileResult.of(file, () -> true)).isEmpty();
-  }
-
-  // Differences
-
-  @Test
-  void differences_changedMissingAndNew_areNamed() {
-    var before = new Summary(tree);
-    var after = new Summary(tree);
-    before.add(new FileResult.Digested(tree.resolve("same"), 1, "00"));
-    after.add(new FileResult.Digested(tree.resolve("same"), 1, "00"));
-    before.add(new FileResult.Digested(tree.resolve("changed"), 1, "01"));
-    after.add(new FileResult.Digested(tree.resolve("changed"), 2, "02"));
-    before.add(new FileResult.Digested(tree.resolve("gone"), 1, "03"));
-    after.add(new FileResult.Unreadable(tree.resolve("new"), "access denied"));
-
-    assertThat(before.differences(after))
-        .containsExactly(
-            "changed: 1 bytes, 01, then 2 bytes, 02",
-            "gone: 1 bytes, 03, then not there",
-            "new: not there, then unreadable (access denied)");
-    assertThat(before.differences(before)).isEmpty();
-    assertThat(before.digest()).isNotEqualTo(after.digest());
-  }
-
-  @Test
   void run_treeChangesBetweenTheRuns_isDifferent() throws Exception {
     Path file = Files.writeString(tree.resolve("file"), "one");
     // The line that tells of the first run changes what the second one finds.
@@ -201,7 +157,7 @@ class DigestTest {
 
   @Test
   void run_deadline_stopsCleanlyWithItsOwnStatus() throws Exception {
-    makeEndlessFile();
+    Endless.makeFile(tree);
     Files.writeString(tree.resolve("a small one"), "content");
     int before = Go.numGoroutine();
 
@@ -212,14 +168,14 @@ class DigestTest {
     assertThat(result.status).isEqualTo(Digest.OUT_OF_TIME);
     assertThat(result.err).isEmpty();
     assertThat(result.out)
-        .contains("deadline of 0.3s hit during the parallel run, after 1 files and 7 bytes")
+        .contains("deadline of 0.3s hit during the parallel run, after ", "everything is closed")
         .doesNotContain("identical");
     awaitGoroutines(before);
   }
 
   @Test
   void run_interruptedChannelClosed_stopsAtOnce() throws Exception {
-    makeEndlessFile();
+    Endless.makeFile(tree);
     Channel<Void> interrupted = Channel.make();
     interrupted.close();
     var result = run(interrupted, tree.toString());
@@ -229,37 +185,9 @@ class DigestTest {
 
   @Test
   void sequential_stop_endsInTheMiddleOfAFile() throws Exception {
-    makeEndlessFile();
+    Endless.makeFile(tree);
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(50);
     assertThat(Sequential.run(tree, () -> System.nanoTime() - end > 0).files()).isZero();
-  }
-
-  @Test
-  void main_ctrlC_endsWithinSecondsAndSaysWhatWasDone() throws Exception {
-    makeEndlessFile();
-    Path out = tree.resolveSibling(tree.getFileName() + ".out");
-    Process process =
-        new ProcessBuilder(
-                Stream.concat(
-                        defaultSigint(), Stream.of(java(), "-cp", classPath(), main(), "" + tree))
-                    .toList())
-            .redirectErrorStream(true)
-            .redirectOutput(out.toFile())
-            .start();
-    try {
-      awaitLine(process, out, "  0 files, 0 bytes"); // the first progress line
-      kill(process);
-      assertThat(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
-
-      assertThat(process.exitValue()).isEqualTo(Digest.INTERRUPTED);
-      assertThat(Files.readString(out))
-          .contains("interrupted during the parallel run, after 0 files and 0 bytes")
-          .contains("everything is closed")
-          .doesNotContain("Exception", "giving up", "identical");
-    } finally {
-      process.destroyForcibly().waitFor();
-      Files.delete(out);
-    }
   }
 
   // Arguments
@@ -305,20 +233,6 @@ class DigestTest {
     assertThat(result.out).startsWith("Usage: Digest ").contains("--workers", "--deadline");
   }
 
-  @ParameterizedTest
-  @CsvSource({"500ms, PT0.5S", "30s, PT30S", "2m, PT2M", "1h, PT1H", "0s, PT0S"})
-  void parse_deadline_hasItsUnit(String text, Duration expected) {
-    assertThat(DigestOptions.parse("--deadline", text).deadline()).contains(expected);
-  }
-
-  @Test
-  void parse_nothing_isTheCurrentDirectoryAndAWorkerAProcessor() throws Exception {
-    var options = DigestOptions.parse();
-    assertThat(options.directory()).isEqualTo(Path.of("").toRealPath());
-    assertThat(options.workers()).isEqualTo(Runtime.getRuntime().availableProcessors());
-    assertThat(options.deadline()).isEmpty();
-  }
-
   // Helpers
 
   private record Result(int status, String out, String err) {}
@@ -354,12 +268,6 @@ class DigestTest {
     return contents;
   }
 
-  private void makeEndlessFile() throws IOException {
-    try (var file = new RandomAccessFile(tree.resolve("endless").toFile(), "rw")) {
-      file.setLength(ENDLESS);
-    }
-  }
-
   private static String sha256sum(Map<String, byte[]> contents) throws Exception {
     var lines = new StringBuilder();
     for (var content : contents.entrySet()) {
@@ -385,43 +293,5 @@ class DigestTest {
         Files.delete(path);
       }
     }
-  }
-
-  // A program of its own
-
-  private static String java() {
-    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-  }
-
-  private static String classPath() {
-    return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-  }
-
-  private static String main() {
-    return Digest.class.getName();
-  }
-
-  /**
-   * A shell that starts a job in the background makes it ignore SIGINT, and all that it starts, and
-   * a JVM leaves an ignored signal alone. Where the tests run like that, env can undo it.
-   */
-  private static Stream<String> defaultSigint() throws Exception {
-    String[] env = {"env", "--default-signal=INT"};
-    var probe = new ProcessBuilder(env[0], env[1], "true").redirectErrorStream(true).start();
-    return probe.waitFor() == 0 ? Stream.of(env) : Stream.empty();
-  }
-
-  private static void awaitLine(Process process, Path out, String line) throws IOException {
-    long end = System.nanoTime() + SOON.toNanos();
-    while (!Files.readAllLines(out).contains(line)) {
-      assertThat(process.isAlive()).as(Files.readString(out)).isTrue();
-      assertThat(System.nanoTime()).as(Files.readString(out)).isLessThan(end);
-      Thread.onSpinWait();
-    }
-  }
-
-  private static void kill(Process process) throws Exception {
-    var kill = new ProcessBuilder("kill", "-INT", "" + process.pid()).inheritIO().start();
-    assertThat(kill.waitFor()).isZero();
   }
 }
