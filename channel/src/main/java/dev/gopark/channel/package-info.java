@@ -37,6 +37,6 @@
  * <p>Reading order: {@code Received}, {@code ChannelClosedException}, {@code ReceiveBody}, {@code
  * RangeBody}; {@code SendChannel}, {@code ReceiveChannel}, {@code Channel}; {@code Ring}, {@code
  * Hchan}, {@code NeverChannel}, {@code ChannelIterator}; {@code Case} and its four kinds, {@code
- * SelectArm}, {@code SelectOrder}, {@code SelectRound}, {@code RoundCache}, {@code Select}.
+ * SelectArm}, {@code SelectRound}, {@code RoundCache}, {@code Select}.
  */
 package dev.gopark.channel;

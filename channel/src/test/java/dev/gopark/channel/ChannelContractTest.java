@@ -33,8 +33,7 @@ class ChannelContractTest {
   static Stream<Arguments> settings() {
     return Stream.of(0, 1, 2, 7, 100, 1000)
         .flatMap(
-            capacity ->
-                Stream.of(ThreadKind.values()).map(kind -> Arguments.of(capacity, kind)));
+            capacity -> Stream.of(ThreadKind.values()).map(kind -> Arguments.of(capacity, kind)));
   }
 
   @AfterEach
@@ -90,7 +89,8 @@ class ChannelContractTest {
   }
 
   @Test
-  @DisplayName("C7 a receive from a full channel takes the head and lets the first sender in behind")
+  @DisplayName(
+      "C7 a receive from a full channel takes the head and lets the first sender in behind")
   void receive_fullWithSenders_keepsOrder() throws InterruptedException {
     fill();
     try (var go = new Goroutines(kind)) {
@@ -127,13 +127,12 @@ class ChannelContractTest {
   void elements_ofOneSender_keepOrder() {
     int count = 20_000;
     try (var go = new Goroutines(kind)) {
-      go.go(
-          () -> {
-            for (int i = 0; i < count; i++) {
-              channel.send(i);
-            }
-            channel.close();
-          });
+      go.go(() -> {
+        for (int i = 0; i < count; i++) {
+          channel.send(i);
+        }
+        channel.close();
+      });
       var next = new AtomicInteger();
       go.go(() -> channel.range(v -> assertThat(v).isEqualTo(next.getAndIncrement())));
       go.join();
@@ -165,11 +164,10 @@ class ChannelContractTest {
     try (var go = new Goroutines(kind)) {
       var ends = new AtomicInteger();
       for (int i = 0; i < 10; i++) {
-        go.goAndPark(
-            () -> {
-              assertThat(channel.receive()).isNull();
-              ends.incrementAndGet();
-            });
+        go.goAndPark(() -> {
+          assertThat(channel.receive()).isNull();
+          ends.incrementAndGet();
+        });
       }
       channel.close();
       go.join();
@@ -178,16 +176,16 @@ class ChannelContractTest {
   }
 
   @Test
-  @DisplayName("C12 C14 close wakes all senders, each with an exception, and their elements are not sent")
+  @DisplayName(
+      "C12 C14 close wakes all senders, each with an exception, and their elements are not sent")
   void close_wakesAllSenders() throws InterruptedException {
     fill();
     try (var go = new Goroutines(kind)) {
       for (int i = 0; i < 10; i++) {
-        go.goAndPark(
-            () ->
-                assertThatThrownBy(() -> channel.send(-1))
-                    .isInstanceOf(ChannelClosedException.class)
-                    .hasMessageStartingWith("send on closed channel: Channel#"));
+        go.goAndPark(() ->
+            assertThatThrownBy(() -> channel.send(-1))
+                .isInstanceOf(ChannelClosedException.class)
+                .hasMessageStartingWith("send on closed channel: Channel#"));
       }
       channel.close();
       go.join();
@@ -275,14 +273,13 @@ class ChannelContractTest {
   }
 
   private void produce(Channel<Integer> into, List<Integer> elements) {
-    kind.start(
-        () -> {
-          try (into) {
-            for (int element : elements) {
-              into.send(element);
-            }
-          }
-        });
+    kind.start(() -> {
+      try (into) {
+        for (int element : elements) {
+          into.send(element);
+        }
+      }
+    });
   }
 
   @Test
@@ -311,16 +308,15 @@ class ChannelContractTest {
     var most = new AtomicInteger();
     try (var go = new Goroutines(kind)) {
       for (int i = 0; i < Math.min(2 * permits, 200); i++) {
-        go.go(
-            () -> {
-              for (int round = 0; round < 20; round++) {
-                semaphore.send(true);
-                most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                Thread.yield();
-                inside.decrementAndGet();
-                semaphore.receive();
-              }
-            });
+        go.go(() -> {
+          for (int round = 0; round < 20; round++) {
+            semaphore.send(true);
+            most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+            Thread.yield();
+            inside.decrementAndGet();
+            semaphore.receive();
+          }
+        });
       }
     }
     assertThat(most.get()).isBetween(1, permits);
@@ -337,24 +333,21 @@ class ChannelContractTest {
     try (var go = new Goroutines(kind)) {
       for (int p = 0; p < producers; p++) {
         int base = p * each;
-        go.go(
-            () -> {
-              for (int i = 0; i < each; i++) {
-                channel.send(base + i);
-              }
-              if (open.decrementAndGet() == 0) {
-                channel.close();
-              }
-            });
+        go.go(() -> {
+          for (int i = 0; i < each; i++) {
+            channel.send(base + i);
+          }
+          if (open.decrementAndGet() == 0) {
+            channel.close();
+          }
+        });
       }
       for (int c = 0; c < 4; c++) {
-        go.go(
-            () ->
-                channel.range(
-                    v -> {
-                      sum.addAndGet(v);
-                      count.incrementAndGet();
-                    }));
+        go.go(() ->
+            channel.range(v -> {
+              sum.addAndGet(v);
+              count.incrementAndGet();
+            }));
       }
     }
     long total = (long) producers * each;
@@ -390,20 +383,17 @@ class ChannelContractTest {
   @DisplayName("timed operations that wait when the channel is closed end as the others do")
   void timedOperations_closed_end() {
     try (var go = new Goroutines(kind)) {
-      go.goAndPark(
-          () ->
-              assertThat(channel.tryReceive(Duration.ofDays(1)))
-                  .isEqualTo(new Received.Closed<>()));
+      go.goAndPark(() ->
+          assertThat(channel.tryReceive(Duration.ofDays(1))).isEqualTo(new Received.Closed<>()));
       channel.close();
       go.join();
       Channel<Integer> full = Channel.make(capacity);
       while (full.trySend(1)) {
         Thread.onSpinWait();
       }
-      go.goAndPark(
-          () ->
-              assertThatThrownBy(() -> full.trySend(1, Duration.ofDays(1)))
-                  .isInstanceOf(ChannelClosedException.class));
+      go.goAndPark(() ->
+          assertThatThrownBy(() -> full.trySend(1, Duration.ofDays(1)))
+              .isInstanceOf(ChannelClosedException.class));
       full.close();
     }
   }

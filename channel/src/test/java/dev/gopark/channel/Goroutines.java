@@ -11,8 +11,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * The goroutines of one test. Closing it waits for all of them, with a limit, and fails if one threw or is
- * still there.
+ * The goroutines of one test. Closing it waits for all of them, with a limit, and fails if one
+ * threw or is still there.
  */
 final class Goroutines implements AutoCloseable {
   static final Duration LIMIT = Duration.ofSeconds(60);
@@ -31,14 +31,13 @@ final class Goroutines implements AutoCloseable {
 
   Thread go(Task task) {
     Thread thread =
-        kind.start(
-            () -> {
-              try {
-                task.run();
-              } catch (Throwable e) {
-                failures.add(e);
-              }
-            });
+        kind.start(() -> {
+          try {
+            task.run();
+          } catch (Throwable e) {
+            failures.add(e);
+          }
+        });
     threads.add(thread);
     return thread;
   }

@@ -5,7 +5,9 @@ import dev.gopark.Task;
 
 /** What kind of thread a test runs its goroutines on. */
 enum ThreadKind {
-  /** Whatever {@link Go#go} gives: with a scheduler module on the path the same suite runs on it. */
+  /**
+   * Whatever {@link Go#go} gives: with a scheduler module on the path the same suite runs on it.
+   */
   GOROUTINE {
     @Override
     Thread start(Task task) {
@@ -18,14 +20,13 @@ enum ThreadKind {
     Thread start(Task task) {
       return Thread.ofPlatform()
           .daemon()
-          .start(
-              () -> {
-                try {
-                  task.run();
-                } catch (Exception e) {
-                  throw new AssertionError(e);
-                }
-              });
+          .start(() -> {
+            try {
+              task.run();
+            } catch (Exception e) {
+              throw new AssertionError(e);
+            }
+          });
     }
   };
 
