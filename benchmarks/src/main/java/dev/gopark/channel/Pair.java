@@ -31,6 +31,13 @@ public class Pair {
     return channel.receive();
   }
 
+  /** The same with operations that do not wait, which succeed. */
+  @Benchmark
+  public Object goparkTry() {
+    channel.trySend(ELEMENT);
+    return channel.tryReceive();
+  }
+
   @Benchmark
   public Object arrayBlockingQueue() throws InterruptedException {
     array.put(ELEMENT);

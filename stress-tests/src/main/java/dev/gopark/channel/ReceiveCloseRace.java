@@ -5,6 +5,8 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import dev.gopark.internal.SpinLock;
+import dev.gopark.internal.WaitReason;
+import dev.gopark.internal.Waiter;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -147,6 +149,43 @@ public class ReceiveCloseRace {
     @Arbiter
     public void left(III_Result r) {
       r.r3 = Op.tryReceive(channel);
+      Op.checkInvariants(channel);
+    }
+  }
+
+  /**
+   * A sender waits from the start until it is taken or refused: a receive gets its element or the
+   * end.
+   */
+  @JCStressTest
+  @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The element was taken.")
+  @Outcome(id = "-1, 1", expect = ACCEPTABLE, desc = "The end; the sender keeps its element.")
+  @Outcome(expect = FORBIDDEN, desc = "Told to wait, lost or doubled.")
+  @State
+  public static class ActualWaitingSender {
+    private final Hchan<Integer> channel = new Hchan<>(0);
+    private final Waiter sender = new Waiter(WaitReason.CHAN_SEND, channel);
+
+    public ActualWaitingSender() {
+      sender.item(1);
+      channel.lock();
+      channel.sendq().add(sender);
+      channel.unlock();
+    }
+
+    @Actor
+    public void closes() {
+      channel.close();
+    }
+
+    @Actor
+    public void receives(II_Result r) {
+      r.r1 = Op.tryReceive(channel);
+    }
+
+    @Arbiter
+    public void kept(II_Result r) {
+      r.r2 = sender.item() == null ? 0 : (Integer) sender.item();
       Op.checkInvariants(channel);
     }
   }

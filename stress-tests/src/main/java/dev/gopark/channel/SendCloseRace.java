@@ -167,6 +167,48 @@ public class SendCloseRace {
     }
   }
 
+  /**
+   * A receiver that waits until the close, and a sender that looks at closed and full, once each,
+   * as Go does.
+   */
+  @JCStressTest
+  @Outcome(
+      id = {"1, 1", "-1, 0"},
+      expect = ACCEPTABLE,
+      desc = "The receiver got the element, or the end.")
+  @Outcome(
+      id = "0, 0",
+      expect = ACCEPTABLE_INTERESTING,
+      desc = "Told to wait, though it never had to.")
+  @State
+  public static class BrokenWaitingReceiver {
+    private final Hchan<Integer> channel = new Hchan<>(0);
+    private final Waiter receiver = new Waiter(WaitReason.CHAN_RECEIVE, channel);
+    private volatile boolean closed;
+
+    public BrokenWaitingReceiver() {
+      channel.lock();
+      channel.recvq().add(receiver);
+      channel.unlock();
+    }
+
+    @Actor
+    public void sends(II_Result r) {
+      r.r1 = !closed && channel.recvq().isEmpty() ? 0 : Op.trySend(channel, 1);
+    }
+
+    @Actor
+    public void closes() {
+      closed = true;
+      channel.close();
+    }
+
+    @Arbiter
+    public void got(II_Result r) {
+      r.r2 = receiver.item() == null ? 0 : (Integer) receiver.item();
+    }
+  }
+
   /** Full until it is drained after the close, so a send is told to wait, or refused. */
   @JCStressTest
   @Outcome(id = "0, 9", expect = ACCEPTABLE, desc = "It was full and open.")
