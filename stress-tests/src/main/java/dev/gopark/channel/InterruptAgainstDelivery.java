@@ -77,16 +77,20 @@ public class InterruptAgainstDelivery {
   @State
   public static class ActualReceive {
     private final Channel<Integer> channel = Channel.make();
+    private volatile boolean over;
 
     @Actor
     public void receives(III_Result r) {
       Thread.currentThread().interrupt();
       r.r1 = Op.andFlag(Op.receive(channel));
+      over = true;
     }
 
     @Actor
     public void sends(III_Result r) {
-      r.r2 = Op.trySend(channel, 1);
+      while (r.r2 == 0 && !over) {
+        r.r2 = Op.trySend(channel, 1);
+      }
     }
 
     @Arbiter
@@ -130,16 +134,20 @@ public class InterruptAgainstDelivery {
   @State
   public static class ActualSend {
     private final Channel<Integer> channel = Channel.make();
+    private volatile boolean over;
 
     @Actor
     public void sends(III_Result r) {
       Thread.currentThread().interrupt();
       r.r1 = Op.andFlag(Op.send(channel, 1));
+      over = true;
     }
 
     @Actor
     public void receives(III_Result r) {
-      r.r2 = Op.tryReceive(channel);
+      while (r.r2 == 0 && !over) {
+        r.r2 = Op.tryReceive(channel);
+      }
     }
 
     @Arbiter
@@ -191,16 +199,20 @@ public class InterruptAgainstDelivery {
   public static class ActualSelect {
     private final Channel<Integer> a = Channel.make();
     private final Channel<Integer> b = Channel.make();
+    private volatile boolean over;
 
     @Actor
     public void selects(III_Result r) {
       Thread.currentThread().interrupt();
       r.r1 = Op.andFlag(Op.select(a.onReceive(), b.onReceive()));
+      over = true;
     }
 
     @Actor
     public void sends(III_Result r) {
-      r.r2 = Op.trySend(a, 1);
+      while (r.r2 == 0 && !over) {
+        r.r2 = Op.trySend(a, 1);
+      }
     }
 
     @Arbiter

@@ -58,15 +58,19 @@ public class TimeoutAgainstDelivery {
   @State
   public static class ActualReceive {
     private final Channel<Integer> channel = Channel.make();
+    private volatile boolean over;
 
     @Actor
     public void receives(III_Result r) {
       r.r1 = Op.tryReceiveSoon(channel);
+      over = true;
     }
 
     @Actor
     public void sends(III_Result r) {
-      r.r2 = Op.trySend(channel, 1);
+      while (r.r2 == 0 && !over) {
+        r.r2 = Op.trySend(channel, 1);
+      }
     }
 
     @Arbiter
@@ -83,15 +87,19 @@ public class TimeoutAgainstDelivery {
   @State
   public static class ActualSend {
     private final Channel<Integer> channel = Channel.make();
+    private volatile boolean over;
 
     @Actor
     public void sends(III_Result r) {
       r.r1 = Op.trySendSoon(channel, 1);
+      over = true;
     }
 
     @Actor
     public void receives(III_Result r) {
-      r.r2 = Op.tryReceive(channel);
+      while (r.r2 == 0 && !over) {
+        r.r2 = Op.tryReceive(channel);
+      }
     }
 
     @Arbiter
@@ -109,15 +117,19 @@ public class TimeoutAgainstDelivery {
   @State
   public static class ActualBoth {
     private final Channel<Integer> channel = Channel.make();
+    private volatile boolean over;
 
     @Actor
     public void sends(III_Result r) {
       r.r1 = Op.trySendSoon(channel, 1);
+      over = true;
     }
 
     @Actor
     public void receives(III_Result r) {
-      r.r2 = Op.tryReceiveSoon(channel);
+      while (r.r2 == 0 && !over) {
+        r.r2 = Op.tryReceiveSoon(channel);
+      }
     }
 
     @Arbiter
@@ -166,15 +178,19 @@ public class TimeoutAgainstDelivery {
 
     private final Channel<Integer> a = Channel.make();
     private final Channel<Integer> b = Channel.make();
+    private volatile boolean over;
 
     @Actor
     public void selects(III_Result r) {
       r.r1 = Op.select(a.onReceive(), b.onReceive(), SOON);
+      over = true;
     }
 
     @Actor
     public void sends(III_Result r) {
-      r.r2 = Op.trySend(a, 1);
+      while (r.r2 == 0 && !over) {
+        r.r2 = Op.trySend(a, 1);
+      }
     }
 
     @Arbiter

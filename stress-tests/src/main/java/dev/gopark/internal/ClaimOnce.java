@@ -149,6 +149,7 @@ public class ClaimOnce {
   public static class ActualCancel {
     private final Lock lock = new Lock();
     private final WaitQueue queue = new WaitQueue();
+    private volatile boolean over;
 
     @Actor
     public void waits(II_Result r) {
@@ -161,16 +162,22 @@ public class ClaimOnce {
       queue.remove(waiter);
       lock.unlock();
       r.r1 = outcome == Waiter.Outcome.WOKEN ? 2 : 1;
+      over = true;
     }
 
     @Actor
     public void claims(II_Result r) {
-      lock.lock();
-      WaitNode claimed = queue.claimFirst();
-      lock.unlock();
-      if (claimed != null) {
-        claimed.waiter().wake();
-        r.r2 = 1;
+      while (r.r2 == 0 && !over) {
+        if (queue.isEmpty()) {
+          continue;
+        }
+        lock.lock();
+        WaitNode claimed = queue.claimFirst();
+        lock.unlock();
+        if (claimed != null) {
+          claimed.waiter().wake();
+          r.r2 = 1;
+        }
       }
     }
 
