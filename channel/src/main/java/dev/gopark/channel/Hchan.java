@@ -36,10 +36,12 @@ final class Hchan<T> extends SpinLock implements Channel<T> {
    * nobody can put an element between them.
    *
    * Failed try operations take no lock.
-   *   trySend:     T1 full fence  T2 read closed  T3 read full
+   *   trySend:     T1 full fence  T2 read closed  T3 read full    T4 read closed
    *   tryReceive:  T1 full fence  T2 read empty   T3 read closed  T4 read empty
-   * Each read is an acquire, so they happen in this order. trySend: full, seen after open, was true while the
-   * channel was open or in the course of closing, when the send would have had to wait or fail as well.
+   * Each read is an acquire, so they happen in this order. trySend: open, seen after full, means that the
+   * channel was open when it was seen full. Go has T2 and T3 only: if a receiver waits all the time until the
+   * channel is closed, T2 may see it open and T3, after the close has taken the receiver, call it full, though
+   * at no instant a send would have had to wait.
    * tryReceive: open, seen after empty, means that the channel was open when it was seen empty, because it
    * never opens again: at that instant there was nothing to receive. If it is seen closed, the first empty
    * may be older than the last element; the second cannot be, since nothing is sent after a close. The fence
@@ -129,7 +131,7 @@ final class Hchan<T> extends SpinLock implements Channel<T> {
   /** Sends without waiting: whether it was sent. */
   boolean offerNow(Object value) {
     VarHandle.fullFence();
-    if (!closedAcquire() && isFullAcquire()) {
+    if (!closedAcquire() && isFullAcquire() && !closedAcquire()) {
       return false;
     }
     Waiter peer;

@@ -1,0 +1,3 @@
+module dev.gopark/benchmarks
+
+go 1.26
