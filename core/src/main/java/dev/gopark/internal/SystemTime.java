@@ -13,7 +13,7 @@ public interface SystemTime extends TimeEngine {
    *   timer provides  SystemTime (a service): makes alarms, makes sources, takes sources over
    *   sched provides  TimerHost (installed): names the source of the processor that the caller runs on
    *                   EventSource.Listener (one a source, or one for all): is told of earlier deadlines
-   * An alarm lives in the source that the host names for the thread that first sets it; without one it
+   * An alarm lives in the source that the host names for the thread that makes it; without one it
    * lives in a source that a daemon thread of the timer module drives.
    */
 
@@ -21,7 +21,7 @@ public interface SystemTime extends TimeEngine {
    * Makes an empty source, for a processor to drive.
    *
    * @param listener who drives it
-   * @return a source in which the alarms live that are set while {@link TimerHost#currentSource()}
+   * @return a source in which the alarms live that are made while {@link TimerHost#currentSource()}
    *     gives it
    */
   EventSource newSource(EventSource.Listener listener);
@@ -34,6 +34,14 @@ public interface SystemTime extends TimeEngine {
    * @param source what {@link #newSource} made
    */
   void adopt(EventSource source);
+
+  /**
+   * The engine behind a service of timers.
+   *
+   * @param timers a {@code TimerService}, a type that this module does not know
+   * @return its clock and alarms
+   */
+  TimeEngine engineOf(Object timers);
 
   /**
    * The engine of this JVM.

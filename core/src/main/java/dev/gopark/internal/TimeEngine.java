@@ -16,6 +16,15 @@ public interface TimeEngine extends NanoClock {
   Alarm alarm(Alarm.Target target);
 
   /**
+   * Makes an alarm that is set, which costs less than setting it afterwards.
+   *
+   * @param target who is told when it rings, maybe before this call returns
+   * @param deadline when it rings, as for {@link Alarm#set}
+   * @return the alarm
+   */
+  Alarm start(Alarm.Target target, long deadline);
+
+  /**
    * What the calendar showed, or will show, at an instant of this engine's clock. Differences of
    * instants are kept to the nanosecond, unless the calendar was set in between.
    *
