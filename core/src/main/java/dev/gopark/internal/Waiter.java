@@ -308,6 +308,15 @@ public class Waiter extends WaitNode implements Alarm.Target {
   }
 
   /**
+   * Whether nothing has ended the wait yet.
+   *
+   * @return an instantaneous answer
+   */
+  public final boolean isWaiting() {
+    return (stateAcquire() & PHASE) == WAITING;
+  }
+
+  /**
    * Why this waiter waits.
    *
    * @return the reason, never null
