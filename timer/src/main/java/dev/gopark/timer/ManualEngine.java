@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +34,8 @@ final class ManualEngine implements TaskEngine {
   /** Tasks started by the ring in progress; used by the thread that moves the clock only. */
   private final List<Thread> started = new ArrayList<>();
 
-  /** The goroutine that the move in progress waits for. */
-  private volatile @Nullable Thread awaited;
+  /** The goroutines that the move in progress waits for: they cannot move the clock. */
+  private final Set<Thread> awaited = ConcurrentHashMap.newKeySet();
 
   ManualEngine(Instant start, long origin) {
     this.start = start;
@@ -65,9 +67,20 @@ final class ManualEngine implements TaskEngine {
 
   @Override
   public void run(Task task) {
-    Thread thread = Go.go(task);
     if (moving.isHeldByCurrentThread()) {
-      started.add(thread);
+      started.add(Go.go(() -> runAwaited(task)));
+    } else {
+      Go.go(task);
+    }
+  }
+
+  private void runAwaited(Task task) throws Exception {
+    Thread self = Thread.currentThread();
+    awaited.add(self);
+    try {
+      task.run();
+    } finally {
+      awaited.remove(self);
     }
   }
 
@@ -108,7 +121,7 @@ final class ManualEngine implements TaskEngine {
   // Moving
 
   void move(long nanos, boolean atOnce) throws InterruptedException {
-    if (Thread.currentThread() == awaited) {
+    if (awaited.contains(Thread.currentThread())) {
       throw new IllegalStateException(
           "a task of this clock cannot move it: the move that started the task waits for its end");
     }
@@ -150,12 +163,7 @@ final class ManualEngine implements TaskEngine {
 
   private void joinStarted() throws InterruptedException {
     for (Thread thread : started) {
-      awaited = thread;
-      try {
-        thread.join();
-      } finally {
-        awaited = null;
-      }
+      thread.join();
     }
     started.clear();
   }
