@@ -38,7 +38,6 @@
  * RangeBody}; {@code SendChannel}, {@code ReceiveChannel}, {@code Channel}, {@code TimerChannel},
  * {@code TickChannel}; {@code Ring}, {@code AbstractChannel}, {@code Hchan}, {@code TimeChannel}
  * and its two kinds, {@code NeverChannel}, {@code ChannelIterator}; {@code Case} and its four
- * kinds, {@code SelectArm}, {@code SelectRound}, {@code RoundCache}, {@code
- * Select}.
+ * kinds, {@code SelectArm}, {@code SelectRound}, {@code RoundCache}, {@code Select}.
  */
 package dev.gopark.channel;
