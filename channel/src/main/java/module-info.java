@@ -2,7 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module gopark.channel {
   requires transitive gopark.core;
-  requires gopark.timer;
+  requires transitive gopark.timer;
   requires static transitive org.jspecify;
 
   exports dev.gopark.channel;

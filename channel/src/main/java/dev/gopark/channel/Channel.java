@@ -1,5 +1,8 @@
 package dev.gopark.channel;
 
+import dev.gopark.timer.TimerService;
+import java.time.Duration;
+
 /**
  * A typed conduit between goroutines: Go's {@code chan T}.
  *
@@ -79,5 +82,57 @@ public sealed interface Channel<T> extends SendChannel<T>, ReceiveChannel<T>
    */
   static <T> Channel<T> never() {
     return NeverChannel.instance();
+  }
+
+  /**
+   * A channel from which one value can be received after a time: Go's {@code time.After} and {@code
+   * time.NewTimer} in one.
+   *
+   * @param d how long from now; not positive: at once
+   * @return a new channel, armed
+   * @throws NullPointerException if {@code d} is null
+   */
+  static TimerChannel after(Duration d) {
+    return new OneShotChannel(TimeChannel.systemTime(), d);
+  }
+
+  /**
+   * As {@link #after(Duration)}, by the clock of some timers: a wheel's, or one that a test moves
+   * by hand.
+   *
+   * @param timers whose clock to go by
+   * @param d how long from now; not positive: at once
+   * @return a new channel, armed
+   * @throws NullPointerException if an argument is null
+   */
+  static TimerChannel after(TimerService timers, Duration d) {
+    return new OneShotChannel(TimeChannel.engineOf(timers), d);
+  }
+
+  /**
+   * A channel from which a value can be received at every beat of a period: Go's {@code
+   * time.NewTicker}.
+   *
+   * @param period the time from now to the first beat, and from beat to beat
+   * @return a new channel, ticking
+   * @throws IllegalArgumentException if {@code period} is not positive
+   * @throws NullPointerException if {@code period} is null
+   */
+  static TickChannel tick(Duration period) {
+    return new TickerChannel(TimeChannel.systemTime(), period);
+  }
+
+  /**
+   * As {@link #tick(Duration)}, by the clock of some timers: a wheel's, or one that a test moves by
+   * hand.
+   *
+   * @param timers whose clock to go by
+   * @param period the time from now to the first beat, and from beat to beat
+   * @return a new channel, ticking
+   * @throws IllegalArgumentException if {@code period} is not positive
+   * @throws NullPointerException if an argument is null
+   */
+  static TickChannel tick(TimerService timers, Duration period) {
+    return new TickerChannel(TimeChannel.engineOf(timers), period);
   }
 }

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class ChannelCase<R extends @Nullable Object> extends Case<R>
     permits ReceiveCase, SendCase {
   /** The channel; null for the one that is never ready. */
-  final @Nullable Hchan<?> channel;
+  final @Nullable AbstractChannel<?> channel;
 
-  ChannelCase(@Nullable Hchan<?> channel) {
+  ChannelCase(@Nullable AbstractChannel<?> channel) {
     this.channel = channel;
   }
 

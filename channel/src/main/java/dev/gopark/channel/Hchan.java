@@ -2,7 +2,6 @@ package dev.gopark.channel;
 
 import dev.gopark.internal.Deadline;
 import dev.gopark.internal.NanoClock;
-import dev.gopark.internal.SpinLock;
 import dev.gopark.internal.WaitNode;
 import dev.gopark.internal.WaitQueue;
 import dev.gopark.internal.WaitReason;
@@ -13,11 +12,10 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A channel with or without a buffer: one lock, one ring, two queues of waiters. */
-final class Hchan<T> extends SpinLock implements Channel<T> {
+final class Hchan<T> extends AbstractChannel<T> implements Channel<T> {
   /*
    * Go's hchan. The four steps at the heart (poll, offer, claim for close, enqueue) run under the channel's
    * lock and are the only code that changes it; plain, try and timed operations and select are built on them.
@@ -54,7 +52,6 @@ final class Hchan<T> extends SpinLock implements Channel<T> {
    *   closed       close (lock)             try ops, isDrained    release/acquire  each other
    *   ring's size  offer, poll (lock)       try ops, size         release/acquire  each other
    *   queue first  the queue (lock)         try ops               release/acquire  each other
-   *   id           id(), once               any                   CAS, volatile    itself
    * Everything else is guarded by the lock. Elements cross from thread to thread through the lock (ring) or
    * through the waiter's DONE (direct hand-off).
    *
@@ -74,16 +71,11 @@ final class Hchan<T> extends SpinLock implements Channel<T> {
   static final int FULL = 1;
   static final int SEND_ON_CLOSED = 2;
 
-  private static final VarHandle ID =
-      ConstantBootstraps.fieldVarHandle(
-          MethodHandles.lookup(), "id", VarHandle.class, Hchan.class, long.class);
   private static final VarHandle IS_CLOSED =
       ConstantBootstraps.fieldVarHandle(
           MethodHandles.lookup(), "closed", VarHandle.class, Hchan.class, boolean.class);
-  private static final AtomicLong IDS = new AtomicLong();
 
   private final Ring ring;
-  private final WaitQueue recvq = new WaitQueue();
   private final WaitQueue sendq = new WaitQueue();
 
   @SuppressWarnings("UnusedVariable") // accessed through IS_CLOSED
@@ -91,9 +83,6 @@ final class Hchan<T> extends SpinLock implements Channel<T> {
 
   /** The waiter claimed by the last poll or offer, until {@link #takeWoken} takes it. */
   private @Nullable Waiter woken;
-
-  /** The place in the lock order and in prints; 0 until it is first asked for. */
-  private volatile long id;
 
   Hchan(int capacity) {
     ring = new Ring(capacity);
@@ -227,6 +216,7 @@ final class Hchan<T> extends SpinLock implements Channel<T> {
   }
 
   /** Receives without waiting: the element, null if there is none, {@link #CLOSED} at the end. */
+  @Override
   @Nullable Object pollNow() {
     VarHandle.fullFence();
     if (isEmptyAcquire()) {
@@ -322,6 +312,7 @@ final class Hchan<T> extends SpinLock implements Channel<T> {
   // The steps under the lock, shared with select
 
   /** Takes an element: null if there is none, {@link #CLOSED} if there never will be. Lock held. */
+  @Override
   @Nullable Object poll() {
     WaitNode sender = sendq.claimFirst();
     if (sender != null) {
@@ -354,16 +345,13 @@ final class Hchan<T> extends SpinLock implements Channel<T> {
    * Takes out whom the last poll or offer claimed, to be woken after the lock is dropped. Lock
    * held.
    */
+  @Override
   @Nullable Waiter takeWoken() {
     Waiter woken = this.woken;
     if (woken != null) {
       this.woken = null;
     }
     return woken;
-  }
-
-  WaitQueue recvq() {
-    return recvq;
   }
 
   WaitQueue sendq() {
@@ -416,19 +404,6 @@ final class Hchan<T> extends SpinLock implements Channel<T> {
   public boolean isDrained() {
     // Closed before empty: an element sent before the close is seen by the second read.
     return closedAcquire() && ring.size() == 0;
-  }
-
-  /**
-   * A number of its own for each channel: the place in select's lock order. Given when first asked
-   * for.
-   */
-  long id() {
-    long id = this.id;
-    if (id == 0) {
-      ID.compareAndSet(this, 0L, IDS.incrementAndGet());
-      id = this.id;
-    }
-    return id;
   }
 
   ChannelClosedException sendOnClosed() {

@@ -8,7 +8,8 @@ final class ReceiveCase<T, R extends @Nullable Object> extends ChannelCase<R> {
   private final @Nullable ReceiveBody<? super T, ? extends R> then;
 
   /** Without a callback the result is the element: R is T or a supertype. */
-  ReceiveCase(@Nullable Hchan<?> channel, @Nullable ReceiveBody<? super T, ? extends R> then) {
+  ReceiveCase(
+      @Nullable AbstractChannel<?> channel, @Nullable ReceiveBody<? super T, ? extends R> then) {
     super(channel);
     this.then = then;
   }

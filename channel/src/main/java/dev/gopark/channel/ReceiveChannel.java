@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the elements
  */
-public sealed interface ReceiveChannel<T> extends Iterable<T> permits Channel {
+public sealed interface ReceiveChannel<T> extends Iterable<T>
+    permits Channel, TimerChannel, TickChannel {
   /**
    * Receives an element, waiting until there is one.
    *

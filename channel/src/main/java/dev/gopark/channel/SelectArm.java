@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class SelectArm extends WaitNode {
   private final Waiter waiter;
   private @Nullable ChannelCase<?> channelCase;
-  private @Nullable Hchan<?> channel;
+  private @Nullable AbstractChannel<?> channel;
   private @Nullable Object element;
 
   SelectArm(Waiter waiter) {
     this.waiter = waiter;
   }
 
-  void set(ChannelCase<?> channelCase, Hchan<?> channel) {
+  void set(ChannelCase<?> channelCase, AbstractChannel<?> channel) {
     this.channelCase = channelCase;
     this.channel = channel;
     this.element = channelCase.element();
@@ -42,7 +42,7 @@ final class SelectArm extends WaitNode {
     return Objects.requireNonNull(channelCase);
   }
 
-  Hchan<?> channel() {
+  AbstractChannel<?> channel() {
     return Objects.requireNonNull(channel);
   }
 
@@ -54,14 +54,22 @@ final class SelectArm extends WaitNode {
   /** Joins the queue of its channel. Lock held. */
   void enqueue() {
     item(element);
-    queue().add(this);
+    if (element == null) {
+      channel().addReceiver(this);
+    } else {
+      sendq().add(this);
+    }
   }
 
   /** Leaves the queue of its channel if it is still in it. */
   void leave() {
-    Hchan<?> channel = channel();
+    AbstractChannel<?> channel = channel();
     channel.lock();
-    queue().remove(this);
+    if (element == null) {
+      channel.removeReceiver(this);
+    } else {
+      sendq().remove(this);
+    }
     channel.unlock();
   }
 
@@ -71,7 +79,7 @@ final class SelectArm extends WaitNode {
     return channelCase == null ? "unused" : channelCase.toString();
   }
 
-  private WaitQueue queue() {
-    return element == null ? channel().recvq() : channel().sendq();
+  private WaitQueue sendq() {
+    return ((Hchan<?>) channel()).sendq();
   }
 }

@@ -51,7 +51,7 @@ final class SelectRound {
   private SelectArm[] pollOrder = new SelectArm[0];
 
   /** The channels, each once, by ascending id: the first {@link #locks} entries. */
-  private @Nullable Hchan<?>[] lockOrder = new Hchan<?>[0];
+  private @Nullable AbstractChannel<?>[] lockOrder = new AbstractChannel<?>[0];
 
   private int locks;
   private @Nullable OtherwiseCase<?> otherwise;
@@ -69,7 +69,7 @@ final class SelectRound {
     for (Case<?> c : cases) {
       if (c instanceof ChannelCase<?> channelCase) {
         // A case of the nil channel is never ready and never looked at.
-        Hchan<?> channel = channelCase.channel;
+        AbstractChannel<?> channel = channelCase.channel;
         if (channel != null) {
           arms[size].set(channelCase, channel);
           lockOrder[size] = channel;
@@ -112,7 +112,7 @@ final class SelectRound {
         arms[i] = new SelectArm(waiter);
       }
       pollOrder = new SelectArm[capacity];
-      lockOrder = new Hchan<?>[capacity];
+      lockOrder = new AbstractChannel<?>[capacity];
     }
   }
 
@@ -174,18 +174,20 @@ final class SelectRound {
   private @Nullable SelectArm pollAll() {
     for (int i = 0; i < size; i++) {
       SelectArm arm = pollOrder[i];
-      Hchan<?> channel = arm.channel();
+      AbstractChannel<?> channel = arm.channel();
       Object element = arm.element();
       if (element == null) {
-        Object found = channel.poll();
+        // Told apart by hand: a call site shared by all selects would soon be a virtual call.
+        Object found = channel instanceof Hchan<?> hchan ? hchan.poll() : channel.poll();
         if (found != null) {
           received = found == Hchan.CLOSED ? null : found;
           return arm;
         }
       } else {
-        int result = channel.offer(element);
+        Hchan<?> hchan = (Hchan<?>) channel;
+        int result = hchan.offer(element);
         if (result != Hchan.FULL) {
-          sentOnClosed = result == Hchan.SEND_ON_CLOSED ? channel : null;
+          sentOnClosed = result == Hchan.SEND_ON_CLOSED ? hchan : null;
           return arm;
         }
       }
@@ -228,7 +230,7 @@ final class SelectRound {
       if (chosen.element() == null) {
         received = item;
       } else if (item != null) {
-        sentOnClosed = chosen.channel();
+        sentOnClosed = (Hchan<?>) chosen.channel();
       }
     }
     return chosen;
@@ -262,8 +264,8 @@ final class SelectRound {
     }
   }
 
-  private Hchan<?> lockAt(int index) {
-    Hchan<?> channel = lockOrder[index];
+  private AbstractChannel<?> lockAt(int index) {
+    AbstractChannel<?> channel = lockOrder[index];
     assert channel != null;
     return channel;
   }
@@ -277,7 +279,7 @@ final class SelectRound {
       HeapSort.byId(lockOrder, size);
     } else {
       for (int i = 1; i < size; i++) {
-        Hchan<?> channel = lockAt(i);
+        AbstractChannel<?> channel = lockAt(i);
         int j = i - 1;
         for (; j >= 0 && lockAt(j).id() > channel.id(); j--) {
           lockOrder[j + 1] = lockOrder[j];
@@ -287,7 +289,7 @@ final class SelectRound {
     }
     locks = 0;
     for (int i = 0; i < size; i++) {
-      Hchan<?> channel = lockOrder[i];
+      AbstractChannel<?> channel = lockOrder[i];
       if (locks == 0 || lockOrder[locks - 1] != channel) {
         lockOrder[locks++] = channel;
       }

@@ -34,14 +34,16 @@ final class SendCase<R extends @Nullable Object> extends ChannelCase<R> {
   @Override
   @SuppressWarnings("unchecked") // the channel carries the element's type
   R runAlone() throws InterruptedException {
-    var channel = (Channel<Object>) this.channel;
+    var channel = (Hchan<Object>) this.channel;
     (channel == null ? Channel.never() : channel).send(value);
     return finish(null);
   }
 
   @Override
   R runOr(OtherwiseCase<? extends R> otherwise) {
-    return channel != null && channel.offerNow(value) ? finish(null) : otherwise.finish(null);
+    return channel != null && ((Hchan<?>) channel).offerNow(value)
+        ? finish(null)
+        : otherwise.finish(null);
   }
 
   @Override

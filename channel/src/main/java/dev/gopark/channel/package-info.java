@@ -35,8 +35,9 @@
  * <p>A try operation that fails orders nothing.
  *
  * <p>Reading order: {@code Received}, {@code ChannelClosedException}, {@code ReceiveBody}, {@code
- * RangeBody}; {@code SendChannel}, {@code ReceiveChannel}, {@code Channel}; {@code Ring}, {@code
- * Hchan}, {@code NeverChannel}, {@code ChannelIterator}; {@code Case} and its four kinds, {@code
- * SelectArm}, {@code SelectRound}, {@code RoundCache}, {@code Select}.
+ * RangeBody}; {@code SendChannel}, {@code ReceiveChannel}, {@code Channel}, {@code TimerChannel},
+ * {@code TickChannel}; {@code Ring}, {@code AbstractChannel}, {@code Hchan}, {@code TimeChannel}
+ * and its two kinds, {@code NeverChannel}, {@code ChannelIterator}; {@code Case} and its four
+ * kinds, {@code SelectArm}, {@code SelectRound}, {@code RoundCache}, {@code Select}.
  */
 package dev.gopark.channel;

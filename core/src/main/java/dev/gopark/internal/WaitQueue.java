@@ -84,6 +84,23 @@ public final class WaitQueue {
   }
 
   /**
+   * Whether somebody waits who has been neither claimed nor cancelled. Drops the dead nodes before
+   * the first live one. Lock held.
+   *
+   * @return an instantaneous answer: the waiter may cancel, or be claimed through another queue
+   */
+  public boolean hasLive() {
+    WaitNode node;
+    while ((node = firstPlain()) != null) {
+      if (node.waiter().isWaiting()) {
+        return true;
+      }
+      unlink(node);
+    }
+    return false;
+  }
+
+  /**
    * Claims every waiter, as {@link #claimFirst()} does, and chains their nodes in the queue's
    * order. Lock held.
    *

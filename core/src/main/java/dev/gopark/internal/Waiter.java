@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * through {@link #toString()}, what the thread waits for. It is its own {@link WaitNode}; a select,
  * which waits in several queues, uses nodes of its own and leaves this one unused.
  */
-public class Waiter extends WaitNode {
+public class Waiter extends WaitNode implements Alarm.Target {
   /*
    * What ends a wait is decided by one CAS on the state, whoever comes: a peer that exchanges, a close, a
    * timeout, an interrupt. Whoever wins that CAS also owns the element: a claimer finishes the exchange, a
@@ -23,7 +23,7 @@ public class Waiter extends WaitNode {
    *              under the queue's lock               after dropping the lock
    *   WAITING ------------------------------> CLAIMED -----------------------> DONE
    *      |
-   *      +---- cancel: the waiter itself -----> CANCELLED
+   *      +---- cancel: the waiter itself, or its alarm -----> CANCELLED
    *
    * Protocol
    *   Waiting side                                 Claiming side
@@ -41,16 +41,29 @@ public class Waiter extends WaitNode {
    *   2. After W5 no queue holds a node of this waiter and no claimer will touch it: a claimer that lost the
    *      CAS is done with the node when it drops the lock that W5 takes. Then it may be used again (rearm)
    *      without a round number. What can still come late is the unpark of C5, a spurious one for W3's loop.
+   *      An alarm is behind no lock and can ring late: for it the state counts rounds, see Deadlines.
    *   3. A claimed waiter is woken: between C2 and C5 nothing can throw or park.
    *
    * A waiter whose cancel lost (W4) waits for C5 with its interrupt flag taken down, so that its parks hold,
    * and sets the flag again before it returns.
    *
+   * Deadlines. A virtual thread sets an alarm of the time engine and parks without a time; the alarm cancels
+   * in its place (W4) and unparks it. It does not matter that it is set before the thread has parked: the CAS
+   * decides, and the unpark is not lost. A platform thread parks with a time, since the operating system is
+   * its engine of time: see docs/adr on timed waits.
+   * An alarm that has fired may reach ring only when the wait is over and this object waits again. ring reads
+   * first the state, with its round, then the deadline, and only then tries to change that same state: it
+   * cancels a later round only if that one has the same deadline, which has passed. rearm clears the deadline
+   * before it writes the new round.
+   *
    * Memory ordering
    *   field          written by            read by    mode             pairs with
    *   state          claim, cancel (CAS)   each       volatile CAS     each other: exactly one wins
    *   state = DONE   wake                  await      release/acquire  each other: publishes winner and item
+   *   state          rearm                 ring       release/acquire  each other: no deadline of an old round
+   *   deadline       awaitUntil            ring       volatile         the alarm's own word, or a later round
    *   thread         rearm, before W2      wake       plain            the queue's lock (W2, C1)
+   *   thread         rearm, before W2      ring       plain            the alarm's own word
    *   winner, item   claimer, C3           waiter     plain            state = DONE
    *
    * Tests: the jcstress classes ClaimOnce, InterruptAgainstDelivery and HandOffPublication; WaiterTest.
@@ -59,6 +72,8 @@ public class Waiter extends WaitNode {
   private static final int CLAIMED = 1;
   private static final int DONE = 2;
   private static final int CANCELLED = 3;
+  private static final int PHASE = 3;
+  private static final int ROUND = 4;
 
   private static final VarHandle STATE =
       ConstantBootstraps.fieldVarHandle(
@@ -74,8 +89,20 @@ public class Waiter extends WaitNode {
     TIMED_OUT
   }
 
+  /** A round, times {@link #ROUND}, and a phase. */
   @SuppressWarnings("UnusedVariable") // accessed through STATE
   private volatile int state;
+
+  /**
+   * What the alarm is, or was last, set to in this round; {@link EventSource#NONE} if it was not.
+   */
+  private volatile long deadline = EventSource.NONE;
+
+  /** Kept from round to round; null until the first timed wait. */
+  private @Nullable Alarm alarm;
+
+  /** Whether this waiter is used again and again, so that its alarm is kept. */
+  private boolean kept;
 
   private @Nullable Thread thread;
   private WaitReason reason;
@@ -106,8 +133,11 @@ public class Waiter extends WaitNode {
     this.target = target;
     thread = Thread.currentThread();
     winner = null;
-    // The lock that queues the nodes publishes it.
-    statePlain(WAITING);
+    kept = true;
+    if (alarm != null) {
+      deadline = EventSource.NONE;
+    }
+    stateRelease((statePlain() & ~PHASE) + ROUND);
   }
 
   /**
@@ -134,7 +164,8 @@ public class Waiter extends WaitNode {
    * @return whether the caller has won and owes the exchange and a {@link #wake()}
    */
   public final boolean claim(WaitNode node) {
-    if (!casState(WAITING, CLAIMED)) {
+    int state = statePlain();
+    if ((state & PHASE) != WAITING || !casState(state, state + CLAIMED)) {
       return false;
     }
     winner = node;
@@ -161,7 +192,15 @@ public class Waiter extends WaitNode {
    */
   public final Outcome await() {
     boolean interrupted = false;
-    while (!isDoneAcquire()) {
+    int phase;
+    while ((phase = stateAcquire() & PHASE) != DONE) {
+      if (phase == CANCELLED) {
+        // By the alarm of awaitUntil. An interrupt that came as well stays for the next wait.
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+        return Outcome.TIMED_OUT;
+      }
       if (Thread.interrupted()) {
         if (cancel()) {
           return Outcome.INTERRUPTED;
@@ -180,6 +219,64 @@ public class Waiter extends WaitNode {
    * @return how the wait ended
    */
   public final Outcome awaitUntil(long deadline) {
+    if (Thread.currentThread().isVirtual()) {
+      SystemTime time = SystemTime.get();
+      if (time != null) {
+        return awaitUntil(time, deadline);
+      }
+    }
+    return awaitParked(deadline);
+  }
+
+  /**
+   * Waits until woken, interrupted or late by the clock of an engine, which is always the same for
+   * this waiter.
+   *
+   * @param engine whose clock and alarms to use
+   * @param deadline an instant of that clock; one that has passed does not wait
+   * @return how the wait ended
+   */
+  public final Outcome awaitUntil(TimeEngine engine, long deadline) {
+    if (isDoneAcquire()) {
+      return Outcome.WOKEN;
+    }
+    if (Deadline.remaining(deadline, engine.nanoTime()) <= 0) {
+      return cancel() ? Outcome.TIMED_OUT : await();
+    }
+    this.deadline = deadline;
+    Alarm alarm = this.alarm;
+    if (alarm == null) {
+      alarm = engine.start(this, deadline);
+    } else {
+      alarm.set(deadline);
+    }
+    Outcome outcome = await();
+    if (kept) {
+      this.alarm = alarm;
+      alarm.stop();
+    } else {
+      // The engine may keep it for a while: it must not keep this object and its thread.
+      alarm.discard();
+    }
+    return outcome;
+  }
+
+  /** The alarm of a timed wait rings: cancels the wait. */
+  @Override
+  public final void ring(long due) {
+    int state = stateAcquire();
+    if ((state & PHASE) == WAITING && deadline == due) {
+      // Once cancelled the waiter may be used again by another thread, so its thread is read
+      // before.
+      Thread thread = this.thread;
+      if (casState(state, state + CANCELLED)) {
+        LockSupport.unpark(thread);
+      }
+    }
+  }
+
+  /** Waits with timed parks. */
+  private Outcome awaitParked(long deadline) {
     boolean interrupted = false;
     while (!isDoneAcquire()) {
       if (Thread.interrupted()) {
@@ -211,6 +308,15 @@ public class Waiter extends WaitNode {
   }
 
   /**
+   * Whether nothing has ended the wait yet.
+   *
+   * @return an instantaneous answer
+   */
+  public final boolean isWaiting() {
+    return (stateAcquire() & PHASE) == WAITING;
+  }
+
+  /**
    * Why this waiter waits.
    *
    * @return the reason, never null
@@ -227,7 +333,8 @@ public class Waiter extends WaitNode {
   }
 
   private boolean cancel() {
-    return casState(WAITING, CANCELLED);
+    int state = statePlain();
+    return (state & PHASE) == WAITING && casState(state, state + CANCELLED);
   }
 
   private static Outcome woken(boolean interrupted) {
@@ -240,15 +347,23 @@ public class Waiter extends WaitNode {
   // Field access
 
   private boolean isDoneAcquire() {
-    return (int) STATE.getAcquire(this) == DONE;
+    return (stateAcquire() & PHASE) == DONE;
   }
 
   private void doneRelease() {
-    STATE.setRelease(this, DONE);
+    stateRelease((statePlain() & ~PHASE) | DONE);
   }
 
-  private void statePlain(int value) {
-    STATE.set(this, value);
+  private int statePlain() {
+    return (int) STATE.get(this);
+  }
+
+  private int stateAcquire() {
+    return (int) STATE.getAcquire(this);
+  }
+
+  private void stateRelease(int value) {
+    STATE.setRelease(this, value);
   }
 
   private boolean casState(int expected, int value) {

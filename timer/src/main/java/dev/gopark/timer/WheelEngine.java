@@ -1,0 +1,75 @@
+package dev.gopark.timer;
+
+import dev.gopark.internal.Alarm;
+import dev.gopark.internal.Deadline;
+import dev.gopark.internal.EventSource;
+import java.time.Instant;
+
+/** The engine of one timing wheel, driven by one alarm of the system's engine. */
+final class WheelEngine implements TaskEngine, EventSource.Listener, Alarm.Target {
+  /*
+   * The alarm is set to the next tick at which something is due, and to nothing when the wheel is empty: no
+   * thread of its own, no tick without work, nothing to close.
+   *
+   * Two threads may lower the shard's deadline one after the other and come here in the opposite order.
+   * Therefore each sets the alarm to what the shard says, and looks again afterwards.
+   */
+  private final TimerShard shard;
+  private final Alarm driver;
+  private final long resolution;
+  private final long origin;
+
+  WheelEngine(long resolution) {
+    this.resolution = resolution;
+    origin = System.nanoTime();
+    driver = SystemEngine.get().alarm(this);
+    shard = new TimerShard(new TimingWheel(resolution, origin), this);
+  }
+
+  @Override
+  public long nanoTime() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public Instant instant(long nanos) {
+    return WallClock.at(nanos);
+  }
+
+  @Override
+  public Alarm alarm(Alarm.Target target) {
+    return new QueuedAlarm(shard, target);
+  }
+
+  @Override
+  public Alarm start(Alarm.Target target, long deadline) {
+    return QueuedAlarm.started(shard, target, deadline);
+  }
+
+  @Override
+  public void earlier(EventSource source, long deadline) {
+    drive();
+  }
+
+  @Override
+  public void ring(long due) {
+    shard.fireDue(System.nanoTime());
+    drive();
+  }
+
+  private void drive() {
+    long next;
+    do {
+      next = shard.nextDeadline();
+      if (next == EventSource.NONE) {
+        return;
+      }
+      driver.set(origin + Math.ceilDiv(next - origin, resolution) * resolution);
+    } while (Deadline.isBefore(shard.nextDeadline(), next));
+  }
+
+  /** For tests. */
+  TimerShard shard() {
+    return shard;
+  }
+}

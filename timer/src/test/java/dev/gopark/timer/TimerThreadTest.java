@@ -1,0 +1,190 @@
+package dev.gopark.timer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gopark.internal.Alarm;
+import dev.gopark.internal.EventSource;
+import dev.gopark.internal.SystemTime;
+import dev.gopark.internal.TimerHost;
+import dev.gopark.internal.WaitQueue;
+import dev.gopark.internal.WaitReason;
+import dev.gopark.internal.Waiter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class TimerThreadTest {
+  private final SystemTime time = SystemTime.get();
+
+  @AfterEach
+  void uninstall() {
+    TimerHost.install(TimerHost.NOBODY);
+  }
+
+  @Test
+  void get_findsTheEngine() {
+    assertThat(time).isInstanceOf(SystemEngine.class);
+    assertThat(time.engineOf(Timers.system())).isInstanceOf(SystemEngine.class);
+  }
+
+  @Test
+  @DisplayName(
+      "T23 the thread starts with the first timer, and does not wake up when nothing is due")
+  void idle_noWakeUps() throws Exception {
+    var thread = new TimerThread("gopark-timer-test");
+    var rung = new CountDownLatch(1);
+    QueuedAlarm.started(thread.shard(), due -> rung.countDown(), System.nanoTime() + 1_000_000);
+    rung.await();
+    // Hours ahead, and one that was stopped.
+    List<QueuedAlarm> ballast = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      long hour = System.nanoTime() + Duration.ofHours(1).toNanos();
+      ballast.add(QueuedAlarm.started(thread.shard(), due -> {}, hour));
+    }
+    Waits.until("the thread has settled", () -> isQuiet(thread));
+    assertThat(isQuiet(thread)).isTrue();
+    assertThat(ballast).allMatch(Alarm::isSet);
+  }
+
+  /** Whether nothing happened for a third of a second. */
+  private static boolean isQuiet(TimerThread thread) {
+    long before = thread.wakeUps();
+    LockSupport.parkNanos(300_000_000);
+    return thread.wakeUps() == before;
+  }
+
+  @Test
+  void wakeUps_churnOfShortTimeouts_areFew() {
+    var thread = new TimerThread("gopark-timer-churn");
+    for (int i = 0; i < 200_000; i++) {
+      QueuedAlarm.started(thread.shard(), due -> {}, System.nanoTime() + 10_000_000_000L).stop();
+    }
+    assertThat(thread.wakeUps()).isLessThan(10);
+  }
+
+  @Test
+  @DisplayName("T21 alarms live in the source of the caller's processor, which drives them")
+  void source_ofAHost_isDrivenByIt() {
+    var earlier = new ArrayList<Long>();
+    EventSource source = time.newSource((s, deadline) -> earlier.add(deadline));
+    Thread caller = Thread.currentThread();
+    TimerHost.install(() -> Thread.currentThread() == caller ? source : null);
+    var rung = new ArrayList<Long>();
+    long soon = System.nanoTime();
+    Alarm alarm = time.start(rung::add, soon);
+    assertThat(earlier).containsExactly(soon);
+    assertThat(source.nextDeadline()).isEqualTo(soon);
+    assertThat(source.fireDue(System.nanoTime())).isOne();
+    assertThat(rung).containsExactly(soon);
+    assertThat(alarm.isSet()).isFalse();
+    assertThat(source.nextDeadline()).isEqualTo(EventSource.NONE);
+  }
+
+  @Test
+  @DisplayName("T24 a source that is given back goes on firing, now and for alarms set later")
+  void adopt_source_isDrivenByADaemon() throws Exception {
+    EventSource source = time.newSource((s, deadline) -> {});
+    TimerHost.install(() -> source);
+    var first = new CountDownLatch(1);
+    var second = new CountDownLatch(1);
+    time.start(due -> first.countDown(), System.nanoTime() + 1_000_000);
+    Alarm later = time.alarm(due -> second.countDown());
+    TimerHost.install(TimerHost.NOBODY);
+    time.adopt(source);
+    first.await();
+    Waits.until("it is empty", () -> source.nextDeadline() == EventSource.NONE);
+    later.set(System.nanoTime() + 1_000_000);
+    second.await();
+  }
+
+  @Test
+  void instant_agreesWithTheCalendarAndKeepsDifferences() {
+    long now = System.nanoTime();
+    Instant at = time.instant(now);
+    assertThat(Duration.between(at, Instant.now()).abs()).isLessThan(Duration.ofMillis(50));
+    assertThat(Duration.between(at, time.instant(now + 1_234_567)))
+        .isEqualTo(Duration.ofNanos(1_234_567));
+    assertThat(time.instant(now - 1)).isEqualTo(at.minusNanos(1));
+  }
+
+  // Timed waits
+
+  @Test
+  @DisplayName("T2 a timed wait that races with a claim ends exactly one way")
+  void awaitUntil_againstClaim_endsOneWay() throws Exception {
+    int timedOut = 0;
+    for (int i = 0; i < 2_000; i++) {
+      long nanos = (i % 50) * 1_000L;
+      var queue = new WaitQueue();
+      var lock = new Object();
+      var outcome = new AtomicReference<Waiter.Outcome>();
+      var queued = new CountDownLatch(1);
+      Thread thread =
+          Thread.ofVirtual()
+              .start(() -> {
+                var waiter = new Waiter(WaitReason.SLEEP, null);
+                synchronized (lock) {
+                  queue.add(waiter);
+                }
+                queued.countDown();
+                outcome.set(waiter.awaitUntil(System.nanoTime() + nanos));
+              });
+      queued.await();
+      long begin = System.nanoTime();
+      while (System.nanoTime() - begin < nanos / 2) {
+        Thread.onSpinWait();
+      }
+      Waiter claimed;
+      synchronized (lock) {
+        var node = queue.claimFirst();
+        claimed = node == null ? null : node.waiter();
+      }
+      if (claimed != null) {
+        claimed.wake();
+      }
+      thread.join();
+      assertThat(outcome.get())
+          .as("round %d", i)
+          .isEqualTo(claimed == null ? Waiter.Outcome.TIMED_OUT : Waiter.Outcome.WOKEN);
+      timedOut += claimed == null ? 1 : 0;
+    }
+    assertThat(timedOut).isBetween(0, 2_000);
+  }
+
+  @Test
+  void awaitUntil_keptWaiter_lateRingDoesNotEndTheNextWait() throws Exception {
+    Thread thread =
+        Thread.ofVirtual()
+            .start(() -> {
+              var waiter = new Waiter(WaitReason.SLEEP, null);
+              for (int i = 0; i < 2_000; i++) {
+                waiter.rearm(WaitReason.SLEEP, null);
+                long deadline = System.nanoTime() + (i % 40) * 1_000L;
+                if (i % 3 == 0) {
+                  Thread.currentThread().interrupt();
+                }
+                Waiter.Outcome outcome = waiter.awaitUntil(deadline);
+                if (outcome == Waiter.Outcome.TIMED_OUT && System.nanoTime() - deadline < 0) {
+                  throw new AssertionError("early in round " + i);
+                }
+                // A ring of an older round, however late, finds another deadline.
+                waiter.rearm(WaitReason.SLEEP, null);
+                waiter.ring(deadline);
+                if (!waiter.isWaiting()) {
+                  throw new AssertionError("ended by an old ring in round " + i);
+                }
+              }
+            });
+    var thrown = new AtomicReference<Throwable>();
+    thread.setUncaughtExceptionHandler((t, e) -> thrown.set(e));
+    thread.join();
+    assertThat(thrown.get()).isNull();
+  }
+}
