@@ -16,4 +16,5 @@ module gopark.core {
       gopark.sched;
 
   uses dev.gopark.internal.Spawner;
+  uses dev.gopark.internal.SystemTime;
 }
