@@ -4,8 +4,8 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine that goes by {@link System#nanoTime()}: what the timer module provides, and where it meets a
- * scheduler that wants to drive timers itself.
+ * The engine that goes by {@link System#nanoTime()}: what the timer module provides, and where it
+ * meets a scheduler that wants to drive timers itself.
  */
 public interface SystemTime extends TimeEngine {
   /*
@@ -21,13 +21,15 @@ public interface SystemTime extends TimeEngine {
    * Makes an empty source, for a processor to drive.
    *
    * @param listener who drives it
-   * @return a source in which the alarms live that are set while {@link TimerHost#currentSource()} gives it
+   * @return a source in which the alarms live that are set while {@link TimerHost#currentSource()}
+   *     gives it
    */
   EventSource newSource(EventSource.Listener listener);
 
   /**
-   * Takes a source back: from now on a daemon thread drives it, and its listener is not called any more,
-   * except by a thread that was about to. For a scheduler that ends; alarms in it ring all the same.
+   * Takes a source back: from now on a daemon thread drives it, and its listener is not called any
+   * more, except by a thread that was about to. For a scheduler that ends; alarms in it ring all
+   * the same.
    *
    * @param source what {@link #newSource} made
    */

@@ -9,11 +9,12 @@ public interface TimerHost {
   TimerHost NOBODY = () -> null;
 
   /**
-   * The source of the processor that runs the current thread. Called once for each new timer, on any thread;
-   * must be fast and must not wait. The answer need not stay true: a source takes alarms from any thread.
+   * The source of the processor that runs the current thread. Called once for each new timer, on
+   * any thread; must be fast and must not wait. The answer need not stay true: a source takes
+   * alarms from any thread.
    *
-   * @return a source made by {@link SystemTime#newSource} and not given back; null if the current thread is
-   *     not run by this host
+   * @return a source made by {@link SystemTime#newSource} and not given back; null if the current
+   *     thread is not run by this host
    */
   @Nullable EventSource currentSource();
 
