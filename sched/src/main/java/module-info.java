@@ -3,6 +3,7 @@
 module gopark.sched {
   requires transitive gopark.core;
   requires static transitive org.jspecify;
+  requires static java.instrument; // for the agent only
 
   exports dev.gopark.sched;
 

@@ -50,7 +50,9 @@ public abstract class Goroutine implements Runnable {
     }
   }
 
-  /** Counts a goroutine that was not started by {@link #start}: one that a scheduler has adopted. */
+  /**
+   * Counts a goroutine that was not started by {@link #start}: one that a scheduler has adopted.
+   */
   public static void countStart() {
     STARTED.increment();
   }

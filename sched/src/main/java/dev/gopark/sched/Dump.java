@@ -32,8 +32,7 @@ final class Dump {
     return text.toString();
   }
 
-  private static void appendGroup(
-      StringBuilder text, Key key, List<Scheduled> members, long now) {
+  private static void appendGroup(StringBuilder text, Key key, List<Scheduled> members, long now) {
     text.append('\n');
     if (members.size() > 1) {
       text.append(members.size()).append(" goroutines with the stack of the first:\n");
@@ -89,7 +88,9 @@ final class Dump {
   }
 
   private static String name(Object blocker) {
-    return blocker.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(blocker));
+    return blocker.getClass().getName()
+        + "@"
+        + Integer.toHexString(System.identityHashCode(blocker));
   }
 
   private static String age(long nanos) {

@@ -3,8 +3,8 @@ package dev.gopark.sched;
 import dev.gopark.internal.Goroutine;
 
 /**
- * The goroutine of a {@link Scheduler#threadFactory()}: counted when it begins to run, since a thread that a
- * factory has made may never be started.
+ * The goroutine of a {@link Scheduler#threadFactory()}: counted when it begins to run, since a
+ * thread that a factory has made may never be started.
  */
 final class FactoryGoroutine extends Goroutine {
   private final Runnable runnable;

@@ -8,12 +8,13 @@ final class FindRunnable {
   /*
    * Go's findRunnable:
    *   1. a processor that was taken away: hand over, wait for another
-   *   2. every FAIRNESS_TICK-th slice the global queue, so that busy local queues do not starve it
-   *   3. runnext, then the ring
-   *   4. a fair share of the global queue
-   *   5. others' rings, in random order: half of one; on the last of PASSES passes also a runnext that has
+   *   2. timers of this processor that are due, which put goroutines into its ring
+   *   3. every FAIRNESS_TICK-th slice the global queue, so that busy local queues do not starve it
+   *   4. runnext, then the ring
+   *   5. a fair share of the global queue
+   *   6. others' rings, in random order: half of one; on the last of PASSES passes also a runnext that has
    *      gone stale
-   *   6. wait
+   *   7. wait, until woken or until the next timer is due
    *
    * A runnext is stale when it stood there, and its processor ran the same goroutine, from the first pass of a
    * search to the last: some microseconds. In a ping-pong it never is. The search notes both for each processor
@@ -65,6 +66,7 @@ final class FindRunnable {
   }
 
   private @Nullable Scheduled look(Processor processor) {
+    processor.fireDue();
     if (processor.sliceTick() % FAIRNESS_TICK == 0) {
       Scheduled first = kernel.global.take();
       if (first != null) {

@@ -5,16 +5,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The run queue that all processors share, first in first out: for goroutines readied from outside, and for
- * what does not fit elsewhere. Taken from in fair shares.
+ * The run queue that all processors share, first in first out: for goroutines readied from outside,
+ * and for what does not fit elsewhere. Taken from in fair shares.
  */
 final class GlobalQueue {
   private final ConcurrentLinkedQueue<Scheduled> queue = new ConcurrentLinkedQueue<>();
 
-  /** Counted up before a goroutine is queued and down after it was taken: zero means empty or on its way in. */
+  /**
+   * Counted up before a goroutine is queued and down after it was taken: zero means empty or on its
+   * way in.
+   */
   private final AtomicInteger size = new AtomicInteger();
 
-  /** Both the queue and the counter are written with full fences: a wake-up check may follow at once. */
+  /**
+   * Both the queue and the counter are written with full fences: a wake-up check may follow at
+   * once.
+   */
   void put(Scheduled goroutine) {
     size.incrementAndGet();
     queue.add(goroutine);
@@ -41,8 +47,8 @@ final class GlobalQueue {
   }
 
   /**
-   * Takes a fair share: one to run, and up to half a ring more into {@code ring}, which has room for them and
-   * whose owner the caller is.
+   * Takes a fair share: one to run, and up to half a ring more into {@code ring}, which has room
+   * for them and whose owner the caller is.
    */
   @Nullable Scheduled takeShare(RunQueue ring, int procs) {
     int queued = size.get();

@@ -4,8 +4,8 @@ import dev.gopark.internal.Spawner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes over {@code Go.go}: goroutines start on the scheduler of the goroutine that starts them, and on a
- * process-wide one otherwise. Public only because the service loader asks for it.
+ * Takes over {@code Go.go}: goroutines start on the scheduler of the goroutine that starts them,
+ * and on a process-wide one otherwise. Public only because the service loader asks for it.
  */
 @SuppressWarnings("exports") // Spawner is exported to this module only, and so is this class meant
 public final class GmpSpawner implements Spawner {

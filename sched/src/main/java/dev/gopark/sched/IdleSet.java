@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Which processors have nothing to run, and how many machines are looking for work: what decides whether a
- * goroutine that becomes ready wakes somebody.
+ * Which processors have nothing to run, and how many machines are looking for work: what decides
+ * whether a goroutine that becomes ready wakes somebody.
  */
 final class IdleSet {
   /*

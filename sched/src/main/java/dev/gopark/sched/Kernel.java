@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One scheduler's parts, and the two things that reach it from outside: a goroutine that becomes ready, and
- * the wish that somebody look for work.
+ * One scheduler's parts, and the two things that reach it from outside: a goroutine that becomes
+ * ready, and the wish that somebody look for work.
  */
 final class Kernel {
   /*
@@ -31,6 +31,7 @@ final class Kernel {
 
   final GlobalQueue global = new GlobalQueue();
   final Registry registry = new Registry();
+  final KernelTimers timers = new KernelTimers(this);
   final Processors processors;
   final IdleSet idle;
   final Machines machines;
@@ -142,7 +143,8 @@ final class Kernel {
         } else {
           processor.counters.readiedNext();
         }
-        // Alone in runnext it waits for its machine, see IdleSet; a new goroutine is work to be shared.
+        // Alone in runnext it waits for its machine, see IdleSet; a new goroutine is work to be
+        // shared.
         if (processor.putNext(goroutine) || fresh) {
           wake();
         }
@@ -198,7 +200,12 @@ final class Kernel {
 
   @Override
   public String toString() {
-    return "Scheduler[" + name + ", procs " + processors.count() + ", " + registry.live() + " goroutines]";
+    return "Scheduler["
+        + name
+        + ", procs "
+        + processors.count()
+        + ", "
+        + registry.live()
+        + " goroutines]";
   }
-
 }

@@ -1,5 +1,6 @@
 package dev.gopark.sched;
 
+import dev.gopark.internal.EventSource;
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -7,9 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A platform thread that runs goroutines: Go's M. Holds one processor, until that is taken away because a
- * goroutine keeps the machine busy or blocked; the machine then finishes that run, hands over what is left, and
- * waits as a spare.
+ * A platform thread that runs goroutines: Go's M. Holds one processor, until that is taken away
+ * because a goroutine keeps the machine busy or blocked; the machine then finishes that run, hands
+ * over what is left, and waits as a spare.
  */
 final class Machine extends Thread {
   private static final VarHandle RUNNING =
@@ -19,7 +20,9 @@ final class Machine extends Thread {
   final Kernel kernel;
   private final FindRunnable find;
 
-  /** Written by this thread, and by whoever gives a spare machine a processor, before it is woken. */
+  /**
+   * Written by this thread, and by whoever gives a spare machine a processor, before it is woken.
+   */
   private volatile Processor processor;
 
   /** Whether this machine counts as one that looks for work. Own thread only. */
@@ -66,7 +69,8 @@ final class Machine extends Thread {
     try {
       goroutine.proceed();
     } catch (Throwable e) {
-      // What the body throws never comes here; this is the JDK failing to mount or unmount the thread.
+      // What the body throws never comes here; this is the JDK failing to mount or unmount the
+      // thread.
       report("while running " + goroutine, e);
     } finally {
       RUNNING.setOpaque(this, null);
@@ -87,7 +91,9 @@ final class Machine extends Thread {
 
   // Waiting
 
-  /** Waits with the processor until there is something to do: the idling side of {@link IdleSet}. */
+  /**
+   * Waits with the processor until there is something to do: the idling side of {@link IdleSet}.
+   */
   void idle() {
     Processor processor = this.processor;
     processor.ring.clearStale();
@@ -108,12 +114,35 @@ final class Machine extends Thread {
       return;
     }
     while (processor.status() == Processor.IDLE) {
-      LockSupport.park(this);
+      if (!parkUntilDue(processor)) {
+        return;
+      }
     }
     if (wokenAsSpinner) {
       wokenAsSpinner = false;
       spinning = true; // counted by the waker
     }
+  }
+
+  /** Parks once; false if a timer is due and this machine, active again, is to see to it. */
+  private boolean parkUntilDue(Processor processor) {
+    // Announced before the deadline is read, see KernelTimers.
+    long next = kernel.timers.announceSleep(processor);
+    if (next == EventSource.NONE) {
+      LockSupport.park(this);
+      return true;
+    }
+    long left = next - System.nanoTime();
+    if (left > 0) {
+      LockSupport.parkNanos(this, left);
+      return true;
+    }
+    if (!kernel.idle.remove(processor.slot)) {
+      return true; // about to be woken
+    }
+    processor.casStatus(Processor.IDLE, Processor.ACTIVE);
+    kernel.sysmon.stirred();
+    return false;
   }
 
   void wokenAsSpinner(boolean value) {
@@ -159,7 +188,10 @@ final class Machine extends Thread {
     this.processor = processor;
   }
 
-  /** Whether this goroutine is the one that this machine runs, or has run last and not finished with. */
+  /**
+   * Whether this goroutine is the one that this machine runs, or has run last and not finished
+   * with.
+   */
   boolean isRunning(Scheduled goroutine) {
     return RUNNING.getOpaque(this) == goroutine;
   }

@@ -1,5 +1,6 @@
 package dev.gopark.sched;
 
+import dev.gopark.internal.EventSource;
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -8,11 +9,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to run goroutines: Go's P. Holds what is ready to run next here, and is held by one {@link Machine}
- * from its making to its end.
+ * The right to run goroutines: Go's P. Holds what is ready to run next here, and is held by one
+ * {@link Machine} from its making to its end.
  *
- * <p>A goroutine that was just readied by the running one goes to {@code runnext}, ahead of the ring, and runs
- * on what is left of the running one's time slice.
+ * <p>A goroutine that was just readied by the running one goes to {@code runnext}, ahead of the
+ * ring, and runs on what is left of the running one's time slice.
  */
 final class Processor {
   /*
@@ -61,11 +62,18 @@ final class Processor {
   final int slot;
 
   final RunQueue ring;
+
+  /** The timers of this place; a replacement takes them over. Null without the timer module. */
+  final @Nullable EventSource timers;
+
   final ProcessorCounters counters = new ProcessorCounters();
   private final GlobalQueue global;
   private final @Nullable Scheduled[] spill;
 
   private volatile @Nullable Machine machine;
+
+  /** Until when the machine of this idle processor sleeps. */
+  private volatile long sleepUntil = EventSource.NONE;
 
   @SuppressWarnings("UnusedVariable") // accessed through STATUS
   private volatile int status = ACTIVE;
@@ -82,8 +90,9 @@ final class Processor {
   @SuppressWarnings("UnusedVariable") // accessed through YIELD_NOW
   private volatile boolean yieldNow;
 
-  Processor(int slot, int ringSize, GlobalQueue global) {
+  Processor(int slot, int ringSize, GlobalQueue global, @Nullable EventSource timers) {
     this.slot = slot;
+    this.timers = timers;
     this.ring = new RunQueue(ringSize);
     this.spill = new @Nullable Scheduled[ringSize / 2];
     this.global = global;
@@ -92,9 +101,11 @@ final class Processor {
   // The owner's side
 
   /**
-   * Puts a goroutine in front of all others here; the one that was there goes to the ring's end. Owner only.
+   * Puts a goroutine in front of all others here; the one that was there goes to the ring's end.
+   * Owner only.
    *
-   * @return whether anything is now ready here besides this goroutine, so that another machine could help
+   * @return whether anything is now ready here besides this goroutine, so that another machine
+   *     could help
    */
   boolean putNext(Scheduled goroutine) {
     Scheduled displaced = null;
@@ -111,7 +122,10 @@ final class Processor {
     return !ring.isEmpty();
   }
 
-  /** Puts a goroutine at the ring's end, moving half the ring to the global queue if it is full. Owner only. */
+  /**
+   * Puts a goroutine at the ring's end, moving half the ring to the global queue if it is full.
+   * Owner only.
+   */
   void putLast(Scheduled goroutine) {
     while (!ring.put(goroutine)) {
       int n = ring.spill(spill);
@@ -125,7 +139,10 @@ final class Processor {
     }
   }
 
-  /** The goroutine to run next of those that are here, or null. Begins a slice if it is to. Owner only. */
+  /**
+   * The goroutine to run next of those that are here, or null. Begins a slice if it is to. Owner
+   * only.
+   */
   @Nullable Scheduled next() {
     Scheduled next = runnextOpaque();
     if (next != null) {
@@ -168,6 +185,37 @@ final class Processor {
     boolean woken = casStatus(IDLE, ACTIVE);
     assert woken : this;
     LockSupport.unpark(machine);
+  }
+
+  /**
+   * Fires what is due here. By its machine at each look for work, by sysmon when the machine is
+   * held up.
+   */
+  void fireDue() {
+    EventSource timers = this.timers;
+    if (timers != null) {
+      long next = timers.nextDeadline();
+      if (next != EventSource.NONE) {
+        long now = System.nanoTime();
+        if (next - now <= 0) {
+          timers.fireDue(now);
+        }
+      }
+    }
+  }
+
+  /** When the next timer is due; {@link EventSource#NONE} if none is pending. */
+  long nextDeadline() {
+    return timers == null ? EventSource.NONE : timers.nextDeadline();
+  }
+
+  void sleepUntil(long deadline) {
+    sleepUntil = deadline;
+  }
+
+  boolean isSleepingBeyond(long deadline) {
+    long until = sleepUntil;
+    return status() == IDLE && (until == EventSource.NONE || deadline - until < 0);
   }
 
   void unparkMachine() {

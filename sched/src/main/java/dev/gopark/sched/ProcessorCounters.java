@@ -15,7 +15,9 @@ final class ProcessorCounters {
   private static final int SPILLED = 5;
   private static final int KINDS = 6;
 
-  /** Within an array of its own line: the first entries are padding against the header's neighbours. */
+  /**
+   * Within an array of its own line: the first entries are padding against the header's neighbours.
+   */
   private final long[] counts = new long[8 + KINDS + 8];
 
   void ran() {

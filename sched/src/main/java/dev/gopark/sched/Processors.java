@@ -1,11 +1,14 @@
 package dev.gopark.sched;
 
+import dev.gopark.internal.EventSource;
 import dev.gopark.internal.SpinLock;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The processors of a scheduler: how many there are, who replaces whom, and those on their way out. */
+/**
+ * The processors of a scheduler: how many there are, who replaces whom, and those on their way out.
+ */
 final class Processors {
   /** More are refused: a place in the idle set is reserved for each. */
   static final int MAX = 1024;
@@ -49,7 +52,7 @@ final class Processors {
       var resized = new Processor[procs];
       System.arraycopy(old, 0, resized, 0, Math.min(old.length, procs));
       for (int slot = old.length; slot < procs; slot++) {
-        resized[slot] = newProcessor(slot);
+        resized[slot] = newProcessor(slot, kernel.timers.newSource(slot));
         added.add(resized[slot]);
       }
       all = resized;
@@ -66,6 +69,7 @@ final class Processors {
 
   private void retireForGood(Processor processor) {
     retired.add(processor);
+    kernel.timers.giveBack(processor.timers);
     while (!processor.casStatus(Processor.ACTIVE, Processor.RETIRED)) {
       if (kernel.idle.remove(processor.slot)) {
         // Ours, as if we had claimed it to wake it.
@@ -79,11 +83,11 @@ final class Processors {
   }
 
   /**
-   * Takes the place of a processor whose goroutine has had its slice away from it: the replacement, which has
-   * all that was queued and no machine yet; null if the processor was faster.
+   * Takes the place of a processor whose goroutine has had its slice away from it: the replacement,
+   * which has all that was queued and no machine yet; null if the processor was faster.
    */
   @Nullable Processor replace(Processor hogged) {
-    Processor fresh = newProcessor(hogged.slot);
+    Processor fresh = newProcessor(hogged.slot, hogged.timers);
     lock.lock();
     try {
       Processor[] old = all;
@@ -126,7 +130,9 @@ final class Processors {
     }
   }
 
-  /** Moves to the global queue what machines have put into retired processors before they noticed. */
+  /**
+   * Moves to the global queue what machines have put into retired processors before they noticed.
+   */
   boolean drainRetired() {
     Processor[] some;
     lock.lock();
@@ -156,8 +162,8 @@ final class Processors {
     return found;
   }
 
-  private Processor newProcessor(int slot) {
-    return new Processor(slot, kernel.ringSize, kernel.global);
+  private Processor newProcessor(int slot, @Nullable EventSource timers) {
+    return new Processor(slot, kernel.ringSize, kernel.global, timers);
   }
 
   long handedOff() {
@@ -169,7 +175,9 @@ final class Processors {
     }
   }
 
-  /** All that was ever done: by those there are, those on their way out, and those that are gone. */
+  /**
+   * All that was ever done: by those there are, those on their way out, and those that are gone.
+   */
   SchedulerStats.Counts totals() {
     lock.lock();
     try {

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** All live goroutines of a scheduler: striped lists through the goroutines themselves, and their number. */
+/**
+ * All live goroutines of a scheduler: striped lists through the goroutines themselves, and their
+ * number.
+ */
 final class Registry {
   private static final int STRIPES = 16;
 

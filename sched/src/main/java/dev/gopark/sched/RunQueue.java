@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The local run queue of a {@link Processor}: a ring into which its owner puts, and from which the owner takes
- * one and thieves take half.
+ * The local run queue of a {@link Processor}: a ring into which its owner puts, and from which the
+ * owner takes one and thieves take half.
  */
 final class RunQueue {
   /*
@@ -67,7 +67,8 @@ final class RunQueue {
   /** The capacity is a power of two, at least 2. */
   RunQueue(int capacity) {
     if (capacity < 2 || Integer.bitCount(capacity) != 1) {
-      throw new IllegalArgumentException("capacity " + capacity + " is not a power of two from 2 on");
+      throw new IllegalArgumentException(
+          "capacity " + capacity + " is not a power of two from 2 on");
     }
     slots = new AtomicReferenceArray<>(capacity);
     mask = capacity - 1;
@@ -105,7 +106,9 @@ final class RunQueue {
     }
   }
 
-  /** Moves half of a full ring into {@code spill}: how many; 0 if thieves were faster. Owner only. */
+  /**
+   * Moves half of a full ring into {@code spill}: how many; 0 if thieves were faster. Owner only.
+   */
   int spill(@Nullable Scheduled[] spill) {
     int n = capacity() / 2;
     long head = headAcquire();
@@ -117,8 +120,9 @@ final class RunQueue {
   }
 
   /**
-   * Moves the first half, rounded up, into another ring, whose owner the caller is: the last of what was
-   * moved is returned instead, to be run at once; null if there is nothing to steal. The other ring is empty.
+   * Moves the first half, rounded up, into another ring, whose owner the caller is: the last of
+   * what was moved is returned instead, to be run at once; null if there is nothing to steal. The
+   * other ring is empty.
    */
   @Nullable Scheduled stealInto(RunQueue own) {
     for (; ; ) {

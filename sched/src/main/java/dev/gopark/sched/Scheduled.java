@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A goroutine as the scheduler sees it: Go's G.
  *
- * <p>One object plays three parts. It is the body that the virtual thread runs; it is the executor that the JDK
- * gives the thread's continuation whenever the thread becomes runnable, which is how the scheduler learns
- * which goroutine is ready; and it is the node of the registry that dumps walk.
+ * <p>One object plays three parts. It is the body that the virtual thread runs; it is the executor
+ * that the JDK gives the thread's continuation whenever the thread becomes runnable, which is how
+ * the scheduler learns which goroutine is ready; and it is the node of the registry that dumps
+ * walk.
  *
  * <p>A virtual thread that a goroutine starts by other means inherits this executor and gives it a
  * continuation of its own. Such a child is adopted: it gets a {@code Scheduled} without a body.
@@ -21,14 +22,18 @@ final class Scheduled implements Executor, Runnable {
   final @Nullable Throwable creation;
 
   /**
-   * What continues the thread: the same object for the thread's whole life. Written by the first {@link
-   * #execute}, before the thread has run; whoever readies it later has heard of the thread since.
+   * What continues the thread: the same object for the thread's whole life. Written by the first
+   * {@link #execute}, before the thread has run; whoever readies it later has heard of the thread
+   * since.
    */
   private volatile @Nullable Runnable continuation;
 
   private @Nullable Thread thread;
 
-  /** Set when the goroutine gives up its machine, read by dumps: nanoseconds of the kernel's coarse clock. */
+  /**
+   * Set when the goroutine gives up its machine, read by dumps: nanoseconds of the kernel's coarse
+   * clock.
+   */
   private long stoppedAt;
 
   /** Links of the registry, guarded by its stripe. */

@@ -9,12 +9,13 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scheduler for goroutines that shares CPU time among them, as Go's does: ordinary virtual threads run on a
- * few platform threads of its own, with local run queues and work stealing, and one that computes for long
- * loses its processor to the others instead of stopping them.
+ * A scheduler for goroutines that shares CPU time among them, as Go's does: ordinary virtual
+ * threads run on a few platform threads of its own, with local run queues and work stealing, and
+ * one that computes for long loses its processor to the others instead of stopping them.
  *
- * <p>The goroutines of {@link dev.gopark.Go#go} run on a process-wide scheduler of this kind when the JVM
- * allows it, see {@link #isSupported()}. Make one of your own to keep groups of goroutines apart:
+ * <p>The goroutines of {@link dev.gopark.Go#go} run on a process-wide scheduler of this kind when
+ * the JVM allows it, see {@link #isSupported()}. Make one of your own to keep groups of goroutines
+ * apart:
  *
  * {@snippet lang = java :
  * try (Scheduler workers = Scheduler.builder().procs(2).name("workers").build()) {
@@ -22,15 +23,16 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p><b>Fairness.</b> A goroutine may run for one time slice (10 ms by default) while others wait. One that runs
- * on, or that blocks its platform thread in file I/O, a native method or a class initialiser, is left to the
- * operating system on that thread, and the processor is handed to another thread. A goroutine readied by the
- * running one runs next, on what is left of the running one's slice; otherwise goroutines run in the order in
- * which they became ready, but for what is stolen.
+ * <p><b>Fairness.</b> A goroutine may run for one time slice (10 ms by default) while others wait.
+ * One that runs on, or that blocks its platform thread in file I/O, a native method or a class
+ * initialiser, is left to the operating system on that thread, and the processor is handed to
+ * another thread. A goroutine readied by the running one runs next, on what is left of the running
+ * one's slice; otherwise goroutines run in the order in which they became ready, but for what is
+ * stolen.
  *
  * <p><b>Threads.</b> All are daemons: {@code gopark-<name>-M<number>} run goroutines, {@code
- * gopark-<name>-sysmon} watches. Virtual threads that a goroutine starts by other means (per-task executors,
- * {@code Thread.ofVirtual}) run on its scheduler as well and count as goroutines.
+ * gopark-<name>-sysmon} watches. Virtual threads that a goroutine starts by other means (per-task
+ * executors, {@code Thread.ofVirtual}) run on its scheduler as well and count as goroutines.
  */
 public final class Scheduler implements AutoCloseable {
   private final Kernel kernel;
@@ -51,8 +53,8 @@ public final class Scheduler implements AutoCloseable {
   }
 
   /**
-   * Whether schedulers can be made in this JVM: whether {@code java.lang} is open to this module, and the JDK
-   * has behaved as expected in a short test at first use.
+   * Whether schedulers can be made in this JVM: whether {@code java.lang} is open to this module,
+   * and the JDK has behaved as expected in a short test at first use.
    *
    * @return whether {@link Builder#build()} works
    */
@@ -61,7 +63,8 @@ public final class Scheduler implements AutoCloseable {
   }
 
   /**
-   * Why schedulers can or cannot be made, in a sentence that names the JVM option to add if that is all.
+   * Why schedulers can or cannot be made, in a sentence that names the JVM option to add if that is
+   * all.
    *
    * @return never null
    */
@@ -73,7 +76,8 @@ public final class Scheduler implements AutoCloseable {
   }
 
   /**
-   * Starts a goroutine on this scheduler. What becomes of what it throws is said in {@link dev.gopark.Go}.
+   * Starts a goroutine on this scheduler. What becomes of what it throws is said in {@link
+   * dev.gopark.Go}.
    *
    * @param task what to run
    * @return its thread, started
@@ -99,11 +103,11 @@ public final class Scheduler implements AutoCloseable {
   }
 
   /**
-   * A factory of unstarted goroutines of this scheduler, for whatever takes a thread factory: executors,
-   * servers.
+   * A factory of unstarted goroutines of this scheduler, for whatever takes a thread factory:
+   * executors, servers.
    *
-   * @return a factory that refuses, with {@link java.util.concurrent.RejectedExecutionException}, once this
-   *     scheduler has been closed
+   * @return a factory that refuses, with {@link java.util.concurrent.RejectedExecutionException},
+   *     once this scheduler has been closed
    */
   public ThreadFactory threadFactory() {
     return runnable -> {
@@ -122,8 +126,8 @@ public final class Scheduler implements AutoCloseable {
   }
 
   /**
-   * Changes how many goroutines can run at the same time. Takes effect at once for new work; a processor that
-   * is taken away finishes the run it is in.
+   * Changes how many goroutines can run at the same time. Takes effect at once for new work; a
+   * processor that is taken away finishes the run it is in.
    *
    * @param n the number of processors
    * @throws IllegalArgumentException if {@code n} is not from 1 to 1024
@@ -142,12 +146,12 @@ public final class Scheduler implements AutoCloseable {
   }
 
   /**
-   * Every live goroutine with its state, what it waits for and for how long, and its stack; goroutines with
-   * equal stacks are grouped. Works while goroutines keep all processors busy.
+   * Every live goroutine with its state, what it waits for and for how long, and its stack;
+   * goroutines with equal stacks are grouped. Works while goroutines keep all processors busy.
    *
-   * <p>It takes the stack trace of one goroutine after the other, so it is no snapshot of one instant. Waiting
-   * times are known to about 10 ms. With {@code -Dgopark.traceback=creators} it also shows where each goroutine
-   * was started, which costs a stack trace at every start.
+   * <p>It takes the stack trace of one goroutine after the other, so it is no snapshot of one
+   * instant. Waiting times are known to about 10 ms. With {@code -Dgopark.traceback=creators} it
+   * also shows where each goroutine was started, which costs a stack trace at every start.
    *
    * @return the text, one paragraph for each group
    */
@@ -157,18 +161,20 @@ public final class Scheduler implements AutoCloseable {
 
   /**
    * Closes this scheduler as {@link java.util.concurrent.ExecutorService#close()} does: refuses new
-   * goroutines, waits until the live ones have ended, and ends its threads. If the caller is interrupted while
-   * it waits, all live goroutines are interrupted, and it goes on waiting; it returns with the interrupt flag
-   * set. Closing again waits likewise.
+   * goroutines, waits until the live ones have ended, and ends its threads. If the caller is
+   * interrupted while it waits, all live goroutines are interrupted, and it goes on waiting; it
+   * returns with the interrupt flag set. Closing again waits likewise.
    *
-   * @throws IllegalStateException if called by one of this scheduler's own goroutines, which would wait for
-   *     itself
+   * @throws IllegalStateException if called by one of this scheduler's own goroutines, which would
+   *     wait for itself
    */
   @Override
   public void close() {
     if (VirtualThreads.currentCarrier() instanceof Machine machine && machine.kernel == kernel) {
       throw new IllegalStateException(
-          "a goroutine of the scheduler " + kernel.name + " cannot close it: it would wait for itself");
+          "a goroutine of the scheduler "
+              + kernel.name
+              + " cannot close it: it would wait for itself");
     }
     kernel.shutdown.close();
   }
@@ -184,7 +190,8 @@ public final class Scheduler implements AutoCloseable {
 
   static int checkProcs(int n) {
     if (n < 1 || n > Processors.MAX) {
-      throw new IllegalArgumentException("procs is " + n + ", it must be from 1 to " + Processors.MAX);
+      throw new IllegalArgumentException(
+          "procs is " + n + ", it must be from 1 to " + Processors.MAX);
     }
     return n;
   }
@@ -247,8 +254,8 @@ public final class Scheduler implements AutoCloseable {
      * Makes the scheduler and starts its threads.
      *
      * @return a new scheduler
-     * @throws UnsupportedOperationException if it cannot be made in this JVM, with the text of {@link
-     *     Scheduler#supportReason()}
+     * @throws UnsupportedOperationException if it cannot be made in this JVM, with the text of
+     *     {@link Scheduler#supportReason()}
      */
     public Scheduler build() {
       String problem = Support.problem();

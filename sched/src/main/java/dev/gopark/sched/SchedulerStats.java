@@ -3,8 +3,8 @@ package dev.gopark.sched;
 import java.util.List;
 
 /**
- * What a {@link Scheduler} is doing and has done, at about one instant: read without stopping anything, so the
- * numbers may be a moment apart. Counts only grow.
+ * What a {@link Scheduler} is doing and has done, at about one instant: read without stopping
+ * anything, so the numbers may be a moment apart. Counts only grow.
  *
  * @param procs how many processors there are
  * @param idleProcs how many of them have nothing to run

@@ -9,20 +9,22 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries, once at first use, whether the JDK hands its virtual threads to a scheduler of ours as expected:
- * start, yield, park and unpark, timed park, monitor, child thread, stack trace.
+ * Tries, once at first use, whether the JDK hands its virtual threads to a scheduler of ours as
+ * expected: start, yield, park and unpark, timed park, monitor, child thread, stack trace.
  */
 final class SelfTest {
   private static final Duration LIMIT = Duration.ofSeconds(5);
+
+  private static final long SLICE_NANOS = 10_000_000;
+  private static final int MAX_MACHINES = 8;
 
   private SelfTest() {}
 
   /** What went wrong, in a sentence for the user; null if nothing did. */
   static @Nullable String run() {
-    Kernel kernel = null;
     try {
       VirtualThreads.startPollers();
-      kernel = Support.newKernel("selftest", 1, Duration.ofMillis(10), Support.RING_SIZE);
+      var kernel = new Kernel("selftest", 1, SLICE_NANOS, Support.RING_SIZE, MAX_MACHINES);
       var passed = new CompletableFuture<String>();
       Thread first = kernel.newThread("selftest", () -> tryAll(passed));
       first.start();
@@ -51,12 +53,11 @@ final class SelfTest {
       var parked = new CompletableFuture<Thread>();
       Thread child =
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    check(VirtualThreads.currentCarrier() instanceof Machine, "child thread");
-                    parked.complete(Thread.currentThread());
-                    LockSupport.unpark(self);
-                  });
+              .start(() -> {
+                check(VirtualThreads.currentCarrier() instanceof Machine, "child thread");
+                parked.complete(Thread.currentThread());
+                LockSupport.unpark(self);
+              });
       while (!parked.isDone()) {
         LockSupport.park();
       }

@@ -62,6 +62,7 @@ final class Shutdown {
       kernel.processors.at(slot).wakeMachine(false);
     }
     kernel.machines.unparkSpares();
+    kernel.timers.giveBackAll();
     kernel.sysmon.stirred();
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -3,8 +3,8 @@ package dev.gopark.sched;
 import java.util.Arrays;
 
 /**
- * Visits 0 to n - 1, each once, from a random start with a random step that has no divisor in common with n.
- * A cursor for one thread, used again for each round.
+ * Visits 0 to n - 1, each once, from a random start with a random step that has no divisor in
+ * common with n. A cursor for one thread, used again for each round.
  */
 final class StealOrder {
   private int count;

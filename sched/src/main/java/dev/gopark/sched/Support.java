@@ -21,7 +21,9 @@ final class Support {
   static Kernel newKernel(@Nullable String name, int procs, Duration timeSlice, int ringSize) {
     String known = name == null ? String.valueOf(MADE.incrementAndGet()) : name;
     long slice = Deadline.nanos(timeSlice);
-    return new Kernel(known, procs, slice, ringSize, MAX_MACHINES);
+    var kernel = new Kernel(known, procs, slice, ringSize, MAX_MACHINES);
+    SchedTrace.startIfWanted(kernel);
+    return kernel;
   }
 
   static Kernel processWide() {
@@ -45,7 +47,13 @@ final class Support {
 
     private static @Nullable String probe() {
       String problem = VirtualThreads.problem();
-      return problem != null ? problem : SelfTest.run();
+      if (problem == null) {
+        problem = SelfTest.run();
+      }
+      if (problem == null) {
+        KernelTimers.install();
+      }
+      return problem;
     }
   }
 

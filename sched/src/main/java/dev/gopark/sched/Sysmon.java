@@ -1,12 +1,13 @@
 package dev.gopark.sched;
 
+import dev.gopark.internal.EventSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The daemon that watches the machines: takes processors away from goroutines that keep theirs too long, and
- * mends what the fast paths leave to it.
+ * The daemon that watches the machines: takes processors away from goroutines that keep theirs too
+ * long, and mends what the fast paths leave to it.
  */
 final class Sysmon extends Thread {
   /*
@@ -14,18 +15,26 @@ final class Sysmon extends Thread {
    *   - its machine has run the same goroutine for a slice: hand the processor to another machine, unless
    *     nothing is queued anywhere and another processor is idle;
    *   - its chain of runnexts has lasted a slice: ask it to let its ring run;
+   *   - a timer of it is overdue: fire it, since its machine is held up;
    *   - a goroutine stands in its runnext as in the round before, and a processor is idle: wake a thief.
    * Then: what machines have put into retired processors goes to the global queue; whatever is queued while a
    * processor is idle wakes it, as a safety net.
    *
    * It sleeps 20 microseconds to begin with, doubles that after 50 rounds in which it had nothing to do, up to
    * 10 ms, or 1 ms while anything is queued (a hog is then noticed 1 ms late, not 10). When all processors are
-   * idle it sleeps until one is woken: "asleep" is set before it looks at the idle set once more, wakers clear
+   * idle and it sleeps for 10 ms anyway, it sleeps until one is woken: "asleep" is set before it looks at the idle set once more, wakers clear
    * a bit of that set before they look at "asleep", both with full fences.
    */
   private static final long MIN_SLEEP = TimeUnit.MICROSECONDS.toNanos(20);
   private static final long MAX_SLEEP = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long MAX_SLEEP_WITH_WORK = TimeUnit.MILLISECONDS.toNanos(1);
+
+  /** After a deep sleep: most stirs are short, so it does not begin with the shortest rounds. */
+  private static final long FIRST_SLEEP = TimeUnit.MICROSECONDS.toNanos(500);
+
+  /** How late a timer may be before it is taken for held up. */
+  private static final long TIMER_GRACE = TimeUnit.MICROSECONDS.toNanos(100);
+
   private static final int QUIET_ROUNDS = 50;
 
   private final Kernel kernel;
@@ -43,11 +52,11 @@ final class Sysmon extends Thread {
     long sleep = MIN_SLEEP;
     int quiet = 0;
     while (!kernel.shutdown.isStopping()) {
-      if (sleepWhileAllIdle()) {
-        sleep = MIN_SLEEP;
-        quiet = 0;
+      if (sleep == MAX_SLEEP && sleepWhileAllIdle()) {
+        sleep = FIRST_SLEEP;
+        quiet = QUIET_ROUNDS;
       }
-      LockSupport.parkNanos(this, sleep);
+      LockSupport.parkNanos(this, untilHeldUpTimer(sleep));
       boolean acted;
       try {
         acted = round(System.nanoTime());
@@ -90,6 +99,9 @@ final class Sysmon extends Thread {
     if (!processor.isActive()) {
       watch.reset();
       return false;
+    }
+    if (isHeldUp(processor.nextDeadline(), now)) {
+      processor.fireDue();
     }
     long runTick = processor.runTick();
     long sliceTick = processor.sliceTick();
@@ -153,6 +165,22 @@ final class Sysmon extends Thread {
       }
     }
     return false;
+  }
+
+  /** Shortens a sleep so that timers behind a goroutine that runs on are not late by all of it. */
+  private long untilHeldUpTimer(long sleep) {
+    long now = System.nanoTime();
+    for (Processor processor : kernel.processors.all()) {
+      long next = processor.nextDeadline();
+      if (next != EventSource.NONE && processor.isActive()) {
+        sleep = Math.min(sleep, Math.max(next - now + TIMER_GRACE, MIN_SLEEP));
+      }
+    }
+    return sleep;
+  }
+
+  private static boolean isHeldUp(long deadline, long now) {
+    return deadline != EventSource.NONE && now - deadline >= TIMER_GRACE;
   }
 
   // Deep sleep

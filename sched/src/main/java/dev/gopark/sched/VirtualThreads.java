@@ -8,11 +8,12 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only class that touches JDK internals: makes virtual threads on a scheduler of ours, and finds the
- * platform thread under a virtual one.
+ * The only class that touches JDK internals: makes virtual threads on a scheduler of ours, and
+ * finds the platform thread under a virtual one.
  *
- * <p>Needs {@code java.lang} to be open to this module. What it looks up is there, under these names, in JDK 21
- * to 25; if anything is missing, {@link #problem()} says what, and nothing else may be called.
+ * <p>Needs {@code java.lang} to be open to this module. What it looks up is there, under these
+ * names, in JDK 21 to 25; if anything is missing, {@link #problem()} says what, and nothing else
+ * may be called.
  */
 final class VirtualThreads {
   private static final String FLAG =
@@ -70,7 +71,9 @@ final class VirtualThreads {
     return PROBLEM;
   }
 
-  /** Makes an unstarted virtual thread that runs wherever {@code scheduler} runs what it is given. */
+  /**
+   * Makes an unstarted virtual thread that runs wherever {@code scheduler} runs what it is given.
+   */
   static Thread newThread(Executor scheduler, @Nullable String name, Runnable body) {
     assert NEW_THREAD != null;
     try {
@@ -91,8 +94,8 @@ final class VirtualThreads {
   }
 
   /**
-   * The virtual thread that a task given to a scheduler continues; null if that cannot be told. The task is a
-   * lambda that has captured the thread.
+   * The virtual thread that a task given to a scheduler continues; null if that cannot be told. The
+   * task is a lambda that has captured the thread.
    */
   static @Nullable Thread threadOf(Runnable continuation) {
     try {
@@ -109,8 +112,8 @@ final class VirtualThreads {
   }
 
   /**
-   * Makes the JVM-wide socket pollers start now, from the calling platform thread: the first goroutine to do
-   * socket I/O would make them inherit its scheduler.
+   * Makes the JVM-wide socket pollers start now, from the calling platform thread: the first
+   * goroutine to do socket I/O would make them inherit its scheduler.
    */
   static void startPollers() {
     try {
