@@ -9,7 +9,8 @@ final class FindRunnable {
    * Go's findRunnable:
    *   1. a processor that was taken away: hand over, wait for another
    *   2. timers of this processor that are due, which put goroutines into its ring
-   *   3. every FAIRNESS_TICK-th slice the global queue, so that busy local queues do not starve it
+   *   3. every FAIRNESS_TICK-th run, and when a chain of runnexts has used up its slice, the global
+   *      queue, so that neither busy local queues nor a chain starve it
    *   4. runnext, then the ring
    *   5. a fair share of the global queue
    *   6. others' rings, in random order: half of one; on the last of PASSES passes also a runnext that has
@@ -67,7 +68,7 @@ final class FindRunnable {
 
   private @Nullable Scheduled look(Processor processor) {
     processor.fireDue();
-    if (processor.sliceTick() % FAIRNESS_TICK == 0) {
+    if (processor.endSliceIfAsked() || processor.runTick() % FAIRNESS_TICK == 0) {
       Scheduled first = kernel.global.take();
       if (first != null) {
         processor.beginSlice();

@@ -158,7 +158,7 @@ final class Machine extends Thread {
     kernel.idle.addSpinner();
   }
 
-  /** This machine has found work: if nobody else looks for more, somebody should. */
+  /** This machine has found work, or may not look any more: if nobody else does, somebody should. */
   void stopSpinning() {
     spinning = false;
     kernel.idle.removeSpinner();
@@ -171,12 +171,12 @@ final class Machine extends Thread {
    * @return false if the machine is to end
    */
   boolean surrender() {
-    if (spinning) {
-      spinning = false;
-      kernel.idle.removeSpinner();
-    }
     wokenAsSpinner = false;
     kernel.processors.drop(processor);
+    if (spinning) {
+      // Whoever woke it for work it will not look for relies on somebody else's look.
+      stopSpinning();
+    }
     return kernel.machines.waitAsSpare(this);
   }
 

@@ -145,24 +145,30 @@ final class Processor {
    */
   @Nullable Scheduled next() {
     Scheduled next = runnextOpaque();
-    if (next != null) {
-      if (yieldNowOpaque()) {
-        // The chain of runnexts has used up its slice: the ring's turn.
-        yieldNow(false);
-        if (!ring.isEmpty() && casRunnext(next, null)) {
-          putLast(next);
-          next = null;
-        }
-      }
-      if (next != null && casRunnext(next, null)) {
-        return next;
-      }
+    if (next != null && casRunnext(next, null)) {
+      return next;
     }
     Scheduled first = ring.take();
     if (first != null) {
       beginSlice();
     }
     return first;
+  }
+
+  /**
+   * If the chain of runnexts has used up its slice, sends it behind the ring: whether it was so.
+   * Owner only.
+   */
+  boolean endSliceIfAsked() {
+    if (!yieldNowOpaque()) {
+      return false;
+    }
+    yieldNow(false);
+    Scheduled next = runnextOpaque();
+    if (next != null && casRunnext(next, null)) {
+      putLast(next);
+    }
+    return true;
   }
 
   /** The goroutine that runs now has a time slice of its own. Owner only. */

@@ -55,10 +55,11 @@ final class Processors {
         resized[slot] = newProcessor(slot, kernel.timers.newSource(slot));
         added.add(resized[slot]);
       }
-      all = resized;
+      // While they can still be found: a waker may have claimed one of them just now.
       for (int slot = procs; slot < old.length; slot++) {
         retireForGood(old[slot]);
       }
+      all = resized;
     } finally {
       lock.unlock();
     }
