@@ -70,7 +70,6 @@ public final class Go {
    * Lets other goroutines run before the caller goes on: Go's {@code runtime.Gosched}. The caller
    * stays runnable. On a platform thread this is {@link Thread#yield()}.
    */
-  @SuppressWarnings("ThreadPriorityCheck") // yielding is what this method is for
   public static void gosched() {
     Thread.yield();
   }

@@ -37,7 +37,7 @@ public abstract class Goroutine implements Runnable {
    * @return the started thread
    */
   public static Thread start(Spawner spawner, @Nullable String name, Goroutine goroutine) {
-    STARTED.increment();
+    countStart();
     boolean started = false;
     try {
       Thread thread = spawner.spawn(name, goroutine);
@@ -45,9 +45,21 @@ public abstract class Goroutine implements Runnable {
       return thread;
     } finally {
       if (!started) {
-        ENDED.increment();
+        countEnd();
       }
     }
+  }
+
+  /**
+   * Counts a goroutine that was not started by {@link #start}: one that a scheduler has adopted.
+   */
+  public static void countStart() {
+    STARTED.increment();
+  }
+
+  /** Counts the end of a goroutine whose start was counted by {@link #countStart()}. */
+  public static void countEnd() {
+    ENDED.increment();
   }
 
   @Override
@@ -63,7 +75,7 @@ public abstract class Goroutine implements Runnable {
       }
       throw Callbacks.<RuntimeException>sneaky(thrown);
     } finally {
-      ENDED.increment();
+      countEnd();
     }
   }
 

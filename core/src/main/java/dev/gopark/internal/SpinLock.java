@@ -85,7 +85,6 @@ public abstract class SpinLock {
     return lockedOpaque() != 0;
   }
 
-  @SuppressWarnings("ThreadPriorityCheck") // one bounded step of the policy above
   private void lockSlow() {
     for (int i = 0; i < SPINS; i++) {
       Thread.onSpinWait();

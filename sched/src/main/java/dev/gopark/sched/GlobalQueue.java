@@ -1,0 +1,85 @@
+package dev.gopark.sched;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The run queue that all processors share, first in first out: for goroutines readied from outside,
+ * and for what does not fit elsewhere. Taken from in fair shares.
+ */
+final class GlobalQueue {
+  private final ConcurrentLinkedQueue<Scheduled> queue = new ConcurrentLinkedQueue<>();
+
+  /**
+   * Counted up before a goroutine is queued and down after it was taken: zero means empty or on its
+   * way in.
+   */
+  private final AtomicInteger size = new AtomicInteger();
+
+  /**
+   * Both the queue and the counter are written with full fences: a wake-up check may follow at
+   * once.
+   */
+  void put(Scheduled goroutine) {
+    size.incrementAndGet();
+    queue.add(goroutine);
+  }
+
+  void putAll(@Nullable Scheduled[] goroutines, int n) {
+    for (int i = 0; i < n; i++) {
+      Scheduled goroutine = goroutines[i];
+      assert goroutine != null;
+      put(goroutine);
+    }
+  }
+
+  /** Takes one, or null. */
+  @Nullable Scheduled take() {
+    if (isEmpty()) {
+      return null;
+    }
+    Scheduled goroutine = queue.poll();
+    if (goroutine != null) {
+      size.decrementAndGet();
+    }
+    return goroutine;
+  }
+
+  /**
+   * Takes a fair share: one to run, and up to half a ring more into {@code ring}, which has room
+   * for them and whose owner the caller is.
+   */
+  @Nullable Scheduled takeShare(RunQueue ring, int procs) {
+    int queued = size.get();
+    if (queued == 0) {
+      return null;
+    }
+    int share = Math.min(Math.min(queued, queued / procs + 1), ring.capacity() / 2);
+    Scheduled first = take();
+    for (int i = 1; i < share && first != null; i++) {
+      Scheduled next = take();
+      if (next == null) {
+        break;
+      }
+      if (!ring.put(next)) {
+        put(next);
+        break;
+      }
+    }
+    return first;
+  }
+
+  boolean isEmpty() {
+    return size.get() == 0;
+  }
+
+  int size() {
+    return size.get();
+  }
+
+  @Override
+  public String toString() {
+    return "GlobalQueue[" + size() + "]";
+  }
+}

@@ -1,0 +1,202 @@
+package dev.gopark.sched;
+
+import dev.gopark.internal.EventSource;
+import java.lang.invoke.ConstantBootstraps;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A platform thread that runs goroutines: Go's M. Holds one processor, until that is taken away
+ * because a goroutine keeps the machine busy or blocked; the machine then finishes that run, hands
+ * over what is left, and waits as a spare.
+ */
+final class Machine extends Thread {
+  private static final VarHandle RUNNING =
+      ConstantBootstraps.fieldVarHandle(
+          MethodHandles.lookup(), "running", VarHandle.class, Machine.class, Scheduled.class);
+
+  final Kernel kernel;
+  private final FindRunnable find;
+
+  /**
+   * Written by this thread, and by whoever gives a spare machine a processor, before it is woken.
+   */
+  private volatile Processor processor;
+
+  /** Whether this machine counts as one that looks for work. Own thread only. */
+  private boolean spinning;
+
+  /** Written by the waker, published by the processor's status. */
+  private boolean wokenAsSpinner;
+
+  /** Opaque: for sysmon and dumps. */
+  @SuppressWarnings("UnusedVariable") // accessed through RUNNING
+  private volatile @Nullable Scheduled running;
+
+  Machine(Kernel kernel, int number, Processor processor) {
+    super(null, null, "gopark-" + kernel.name + "-M" + number, 0, false);
+    this.kernel = kernel;
+    this.processor = processor;
+    this.find = new FindRunnable(this);
+    setDaemon(true);
+  }
+
+  @Override
+  public void run() {
+    for (; ; ) {
+      Scheduled goroutine;
+      try {
+        goroutine = find.next();
+      } catch (Throwable e) {
+        // Out of memory, most likely: nothing was taken yet, so look again.
+        report("while looking for work", e);
+        continue;
+      }
+      if (goroutine == null) {
+        return;
+      }
+      proceed(goroutine);
+    }
+  }
+
+  private void proceed(Scheduled goroutine) {
+    Processor processor = this.processor;
+    processor.beginRun();
+    processor.counters.ran();
+    RUNNING.setOpaque(this, goroutine);
+    try {
+      goroutine.proceed();
+    } catch (Throwable e) {
+      // What the body throws never comes here; this is the JDK failing to mount or unmount the
+      // thread.
+      report("while running " + goroutine, e);
+    } finally {
+      RUNNING.setOpaque(this, null);
+      goroutine.stoppedAt(kernel.coarseNanos());
+    }
+    if (goroutine.isAdopted()) {
+      kernel.afterChild(goroutine);
+    }
+  }
+
+  private static void report(String when, Throwable e) {
+    try {
+      System.getLogger("dev.gopark").log(System.Logger.Level.ERROR, "error " + when, e);
+    } catch (Throwable again) {
+      // No memory to report that there is no memory; the machine must go on.
+    }
+  }
+
+  // Waiting
+
+  /**
+   * Waits with the processor until there is something to do: the idling side of {@link IdleSet}.
+   */
+  void idle() {
+    Processor processor = this.processor;
+    processor.ring.clearStale();
+    if (!processor.casStatus(Processor.ACTIVE, Processor.IDLE)) {
+      return; // retired
+    }
+    kernel.idle.add(processor.slot);
+    boolean wasSpinning = spinning;
+    if (spinning) {
+      spinning = false;
+      kernel.idle.removeSpinner();
+    }
+    if ((kernel.hasWork() || kernel.shutdown.isStopping()) && kernel.idle.remove(processor.slot)) {
+      processor.casStatus(Processor.IDLE, Processor.ACTIVE);
+      if (wasSpinning) {
+        startSpinning();
+      }
+      return;
+    }
+    while (processor.status() == Processor.IDLE) {
+      if (!parkUntilDue(processor)) {
+        return;
+      }
+    }
+    if (wokenAsSpinner) {
+      wokenAsSpinner = false;
+      spinning = true; // counted by the waker
+    }
+  }
+
+  /** Parks once; false if a timer is due and this machine, active again, is to see to it. */
+  private boolean parkUntilDue(Processor processor) {
+    // Announced before the deadline is read, see KernelTimers.
+    long next = kernel.timers.announceSleep(processor);
+    if (next == EventSource.NONE) {
+      LockSupport.park(this);
+      return true;
+    }
+    long left = next - System.nanoTime();
+    if (left > 0) {
+      LockSupport.parkNanos(this, left);
+      return true;
+    }
+    if (!kernel.idle.remove(processor.slot)) {
+      return true; // about to be woken
+    }
+    processor.casStatus(Processor.IDLE, Processor.ACTIVE);
+    kernel.sysmon.stirred();
+    return false;
+  }
+
+  void wokenAsSpinner(boolean value) {
+    wokenAsSpinner = value;
+  }
+
+  boolean isSpinning() {
+    return spinning;
+  }
+
+  void startSpinning() {
+    spinning = true;
+    kernel.idle.addSpinner();
+  }
+
+  /** This machine has found work, or may not look any more: if nobody else does, somebody should. */
+  void stopSpinning() {
+    spinning = false;
+    kernel.idle.removeSpinner();
+    kernel.wake();
+  }
+
+  /**
+   * The processor has been taken away: hands over what is left, and waits for another.
+   *
+   * @return false if the machine is to end
+   */
+  boolean surrender() {
+    wokenAsSpinner = false;
+    kernel.processors.drop(processor);
+    if (spinning) {
+      // Whoever woke it for work it will not look for relies on somebody else's look.
+      stopSpinning();
+    }
+    return kernel.machines.waitAsSpare(this);
+  }
+
+  Processor processor() {
+    return processor;
+  }
+
+  void processor(Processor processor) {
+    this.processor = processor;
+  }
+
+  /**
+   * Whether this goroutine is the one that this machine runs, or has run last and not finished
+   * with.
+   */
+  boolean isRunning(Scheduled goroutine) {
+    return RUNNING.getOpaque(this) == goroutine;
+  }
+
+  @Nullable Scheduled running() {
+    return (Scheduled) RUNNING.getOpaque(this);
+  }
+}

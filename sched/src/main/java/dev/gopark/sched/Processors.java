@@ -1,0 +1,199 @@
+package dev.gopark.sched;
+
+import dev.gopark.internal.EventSource;
+import dev.gopark.internal.SpinLock;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The processors of a scheduler: how many there are, who replaces whom, and those on their way out.
+ */
+final class Processors {
+  /** More are refused: a place in the idle set is reserved for each. */
+  static final int MAX = 1024;
+
+  private final Kernel kernel;
+  private final Lock lock = new Lock();
+
+  /** Copied on each change; read without the lock. */
+  private volatile Processor[] all = {};
+
+  /** Retired ones whose machines have not let go yet. Guarded by the lock. */
+  private final List<Processor> retired = new ArrayList<>();
+
+  /** What dropped processors had done. Guarded by the lock. */
+  private SchedulerStats.Counts dropped = SchedulerStats.Counts.ZERO;
+
+  private long handedOff;
+
+  Processors(Kernel kernel) {
+    this.kernel = kernel;
+  }
+
+  Processor[] all() {
+    return all;
+  }
+
+  int count() {
+    return all.length;
+  }
+
+  Processor at(int slot) {
+    return all[slot];
+  }
+
+  /** Adds processors, each with a machine, or retires the last ones. */
+  void resize(int procs) {
+    var added = new ArrayList<Processor>();
+    lock.lock();
+    try {
+      Processor[] old = all;
+      var resized = new Processor[procs];
+      System.arraycopy(old, 0, resized, 0, Math.min(old.length, procs));
+      for (int slot = old.length; slot < procs; slot++) {
+        resized[slot] = newProcessor(slot, kernel.timers.newSource(slot));
+        added.add(resized[slot]);
+      }
+      // While they can still be found: a waker may have claimed one of them just now.
+      for (int slot = procs; slot < old.length; slot++) {
+        retireForGood(old[slot]);
+      }
+      all = resized;
+    } finally {
+      lock.unlock();
+    }
+    for (Processor processor : added) {
+      kernel.machines.assign(processor);
+    }
+  }
+
+  private void retireForGood(Processor processor) {
+    retired.add(processor);
+    kernel.timers.giveBack(processor.timers);
+    while (!processor.casStatus(Processor.ACTIVE, Processor.RETIRED)) {
+      if (kernel.idle.remove(processor.slot)) {
+        // Ours, as if we had claimed it to wake it.
+        processor.casStatus(Processor.IDLE, Processor.RETIRED);
+        processor.unparkMachine();
+        return;
+      }
+      // On its way from one to the other.
+      Thread.onSpinWait();
+    }
+  }
+
+  /**
+   * Takes the place of a processor whose goroutine has had its slice away from it: the replacement,
+   * which has all that was queued and no machine yet; null if the processor was faster.
+   */
+  @Nullable Processor replace(Processor hogged) {
+    Processor fresh = newProcessor(hogged.slot, hogged.timers);
+    lock.lock();
+    try {
+      Processor[] old = all;
+      if (hogged.slot >= old.length
+          || old[hogged.slot] != hogged
+          || !hogged.casStatus(Processor.ACTIVE, Processor.RETIRED)) {
+        return null;
+      }
+      Processor[] changed = old.clone();
+      changed[hogged.slot] = fresh;
+      all = changed;
+      retired.add(hogged);
+      handedOff++;
+    } finally {
+      lock.unlock();
+    }
+    // Nobody else puts into the fresh one until it gets a machine.
+    Scheduled next = hogged.peekNext();
+    if (next != null && hogged.stealNext(next)) {
+      fresh.putLast(next);
+    }
+    for (Scheduled g; (g = hogged.ring.stealOne()) != null; ) {
+      fresh.putLast(g);
+    }
+    return fresh;
+  }
+
+  /** A retired processor's machine has let go of it. Only the machine itself calls this. */
+  void drop(Processor processor) {
+    boolean found = drain(processor);
+    lock.lock();
+    try {
+      retired.remove(processor);
+      dropped = dropped.plus(processor.counters.snapshot());
+    } finally {
+      lock.unlock();
+    }
+    if (found) {
+      kernel.wake();
+    }
+  }
+
+  /**
+   * Moves to the global queue what machines have put into retired processors before they noticed.
+   */
+  boolean drainRetired() {
+    Processor[] some;
+    lock.lock();
+    try {
+      some = retired.toArray(new Processor[0]);
+    } finally {
+      lock.unlock();
+    }
+    boolean found = false;
+    for (Processor processor : some) {
+      found |= drain(processor);
+    }
+    return found;
+  }
+
+  private boolean drain(Processor processor) {
+    boolean found = false;
+    Scheduled next = processor.peekNext();
+    if (next != null && processor.stealNext(next)) {
+      kernel.global.put(next);
+      found = true;
+    }
+    for (Scheduled g; (g = processor.ring.stealOne()) != null; ) {
+      kernel.global.put(g);
+      found = true;
+    }
+    return found;
+  }
+
+  private Processor newProcessor(int slot, @Nullable EventSource timers) {
+    return new Processor(slot, kernel.ringSize, kernel.global, timers);
+  }
+
+  long handedOff() {
+    lock.lock();
+    try {
+      return handedOff;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * All that was ever done: by those there are, those on their way out, and those that are gone.
+   */
+  SchedulerStats.Counts totals() {
+    lock.lock();
+    try {
+      SchedulerStats.Counts sum = dropped;
+      for (Processor processor : all) {
+        sum = sum.plus(processor.counters.snapshot());
+      }
+      for (Processor processor : retired) {
+        sum = sum.plus(processor.counters.snapshot());
+      }
+      return sum;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static final class Lock extends SpinLock {}
+}

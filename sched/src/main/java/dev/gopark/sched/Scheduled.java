@@ -1,0 +1,121 @@
+package dev.gopark.sched;
+
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A goroutine as the scheduler sees it: Go's G.
+ *
+ * <p>One object plays three parts. It is the body that the virtual thread runs; it is the executor
+ * that the JDK gives the thread's continuation whenever the thread becomes runnable, which is how
+ * the scheduler learns which goroutine is ready; and it is the node of the registry that dumps
+ * walk.
+ *
+ * <p>A virtual thread that a goroutine starts by other means inherits this executor and gives it a
+ * continuation of its own. Such a child is adopted: it gets a {@code Scheduled} without a body.
+ */
+final class Scheduled implements Executor, Runnable {
+  final Kernel kernel;
+  private final @Nullable Runnable body;
+
+  /** Where the goroutine was started, if the scheduler was asked to remember. */
+  final @Nullable Throwable creation;
+
+  /**
+   * What continues the thread: the same object for the thread's whole life. Written by the first
+   * {@link #execute}, before the thread has run; whoever readies it later has heard of the thread
+   * since.
+   */
+  private volatile @Nullable Runnable continuation;
+
+  private @Nullable Thread thread;
+
+  /**
+   * Set when the goroutine gives up its machine, read by dumps: nanoseconds of the kernel's coarse
+   * clock.
+   */
+  private long stoppedAt;
+
+  /** Links of the registry, guarded by its stripe. */
+  @Nullable Scheduled next;
+
+  @Nullable Scheduled previous;
+
+  Scheduled(Kernel kernel, Runnable body) {
+    this.kernel = kernel;
+    this.body = body;
+    this.creation = kernel.rememberCreators ? new Throwable("created here") : null;
+  }
+
+  /** An adopted child. */
+  Scheduled(Kernel kernel, Runnable continuation, @Nullable Thread thread) {
+    this.kernel = kernel;
+    this.body = null;
+    this.creation = null;
+    this.continuation = continuation;
+    this.thread = thread;
+  }
+
+  void thread(Thread thread) {
+    this.thread = thread;
+  }
+
+  /** Null for an adopted child whose thread could not be told. */
+  @Nullable Thread thread() {
+    return thread;
+  }
+
+  boolean isAdopted() {
+    return body == null;
+  }
+
+  /** The JDK says that a thread is ready to go on: this goroutine's, or that of a child of it. */
+  @Override
+  public void execute(Runnable ready) {
+    Runnable own = continuation;
+    if (own == ready) {
+      kernel.ready(this, false);
+    } else if (own == null) {
+      continuation = ready;
+      kernel.started(this);
+    } else {
+      kernel.readyChild(ready);
+    }
+  }
+
+  /** The virtual thread's body. */
+  @Override
+  public void run() {
+    assert body != null;
+    try {
+      body.run();
+    } finally {
+      kernel.ended(this);
+    }
+  }
+
+  /** Runs the thread until it parks, yields or ends; does nothing if it is not ready after all. */
+  void proceed() {
+    continuation().run();
+  }
+
+  /** What continues the thread, once it has been started. */
+  Runnable continuation() {
+    Runnable continuation = this.continuation;
+    assert continuation != null;
+    return continuation;
+  }
+
+  void stoppedAt(long nanos) {
+    stoppedAt = nanos;
+  }
+
+  long stoppedAt() {
+    return stoppedAt;
+  }
+
+  @Override
+  public String toString() {
+    return "goroutine " + thread;
+  }
+}

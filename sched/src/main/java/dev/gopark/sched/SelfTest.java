@@ -1,0 +1,89 @@
+package dev.gopark.sched;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tries, once at first use, whether the JDK hands its virtual threads to a scheduler of ours as
+ * expected: start, yield, park and unpark, timed park, monitor, child thread, stack trace.
+ */
+final class SelfTest {
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
+  private static final long SLICE_NANOS = 10_000_000;
+  private static final int MAX_MACHINES = 8;
+
+  private SelfTest() {}
+
+  /** What went wrong, in a sentence for the user; null if nothing did. */
+  static @Nullable String run() {
+    try {
+      VirtualThreads.startPollers();
+      var kernel = new Kernel("selftest", 1, SLICE_NANOS, Support.RING_SIZE, MAX_MACHINES);
+      var passed = new CompletableFuture<String>();
+      Thread first = kernel.newThread("selftest", () -> tryAll(passed));
+      first.start();
+      passed.get(LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+      first.join(LIMIT);
+      kernel.shutdown.close();
+      return null;
+    } catch (TimeoutException e) {
+      return problem("it did not end in " + LIMIT.toSeconds() + " s");
+    } catch (ExecutionException e) {
+      return problem(String.valueOf(e.getCause()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return problem("it was interrupted");
+    } catch (RuntimeException | LinkageError e) {
+      return problem(e.toString());
+    }
+  }
+
+  private static void tryAll(CompletableFuture<String> passed) {
+    try {
+      Thread self = Thread.currentThread();
+      check(self.isVirtual(), "start");
+      check(VirtualThreads.currentCarrier() instanceof Machine, "carrier");
+      Thread.yield();
+      var parked = new CompletableFuture<Thread>();
+      Thread child =
+          Thread.ofVirtual()
+              .start(() -> {
+                check(VirtualThreads.currentCarrier() instanceof Machine, "child thread");
+                parked.complete(Thread.currentThread());
+                LockSupport.unpark(self);
+              });
+      while (!parked.isDone()) {
+        LockSupport.park();
+      }
+      child.join();
+      LockSupport.parkNanos(1_000);
+      synchronized (passed) {
+        passed.notifyAll();
+      }
+      check(child.getStackTrace().length == 0 && self.getStackTrace().length > 0, "stack trace");
+      passed.complete("passed");
+    } catch (Throwable e) {
+      passed.completeExceptionally(e);
+    }
+  }
+
+  private static void check(boolean passed, String what) {
+    if (!passed) {
+      throw new IllegalStateException("unexpected result of: " + what);
+    }
+  }
+
+  private static String problem(String what) {
+    return "the GMP scheduler's self-test failed on JDK "
+        + Runtime.version()
+        + ": "
+        + what
+        + "; goroutines run on the JDK's own scheduler";
+  }
+}

@@ -1,0 +1,64 @@
+package dev.gopark.sched;
+
+import dev.gopark.internal.Deadline;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Whether schedulers can be made in this JVM, and the one that {@code Go.go} uses. */
+final class Support {
+  static final int RING_SIZE = 256;
+  private static final int MAX_MACHINES = 10_000;
+  private static final AtomicInteger MADE = new AtomicInteger();
+
+  private Support() {}
+
+  /** Why none can be made, in a sentence for the user; null if they can. Found out once. */
+  static @Nullable String problem() {
+    return Probe.PROBLEM;
+  }
+
+  static Kernel newKernel(@Nullable String name, int procs, Duration timeSlice, int ringSize) {
+    String known = name == null ? String.valueOf(MADE.incrementAndGet()) : name;
+    long slice = Deadline.nanos(timeSlice);
+    var kernel = new Kernel(known, procs, slice, ringSize, MAX_MACHINES);
+    SchedTrace.startIfWanted(kernel);
+    return kernel;
+  }
+
+  static Kernel processWide() {
+    return ProcessWide.KERNEL;
+  }
+
+  private static int defaultProcs() {
+    String property = System.getProperty("gopark.maxprocs");
+    if (property == null) {
+      return Runtime.getRuntime().availableProcessors();
+    }
+    try {
+      return Scheduler.checkProcs(Integer.parseInt(property));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("-Dgopark.maxprocs=" + property + " is not a number", e);
+    }
+  }
+
+  private static final class Probe {
+    static final @Nullable String PROBLEM = probe();
+
+    private static @Nullable String probe() {
+      String problem = VirtualThreads.problem();
+      if (problem == null) {
+        problem = SelfTest.run();
+      }
+      if (problem == null) {
+        KernelTimers.install();
+      }
+      return problem;
+    }
+  }
+
+  private static final class ProcessWide {
+    static final Kernel KERNEL =
+        newKernel("main", defaultProcs(), Duration.ofMillis(10), RING_SIZE);
+  }
+}
