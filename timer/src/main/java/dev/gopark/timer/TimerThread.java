@@ -43,7 +43,11 @@ final class TimerThread implements EventSource.Listener, Runnable {
 
   void adopt(TimerShard shard) {
     shard.listener(this);
-    earlier(shard, shard.nextDeadline());
+    // Nothing pending: whoever arms publishes the deadline first and then looks for the listener.
+    long next = shard.nextDeadline();
+    if (next != EventSource.NONE) {
+      earlier(shard, next);
+    }
   }
 
   @Override
