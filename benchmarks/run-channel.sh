@@ -22,11 +22,11 @@ measure() {
   local name=$1 pattern=$2
   shift 2
   if [ -n "${SCENARIOS:-}" ]; then
-    "$java" -jar "$jar" -l | grep -E "$pattern" | grep -qE "$SCENARIOS" || return 0
+    "$java" -jar "$jar" -l 2> /dev/null | grep -E "$pattern" | grep -qE "$SCENARIOS" || return 0
     pattern=$SCENARIOS
   fi
   echo "--- $name: $* ${jmh[*]}" | tee -a "$out"
-  "$java" -jar "$jar" "$pattern" "${jmh[@]}" -rff "results/$name.json" "$@" > "results/$name.log"
+  "$java" -jar "$jar" "$pattern" "${jmh[@]}" -rff "results/$name.json" "$@" > "results/$name.log" 2>&1
   sed -n '/^Benchmark  /,$p' "results/$name.log" | grep -E '^Benchmark|avgt' |
     grep -vE 'gc\.(count|time)|gc\.alloc\.rate ' | tee -a "$out"
 }
