@@ -47,10 +47,9 @@ public class Waiter extends WaitNode implements Alarm.Target {
    * A waiter whose cancel lost (W4) waits for C5 with its interrupt flag taken down, so that its parks hold,
    * and sets the flag again before it returns.
    *
-   * Deadlines. A virtual thread sets an alarm of the time engine and parks without a time; the alarm cancels
-   * in its place (W4) and unparks it. It does not matter that it is set before the thread has parked: the CAS
-   * decides, and the unpark is not lost. A platform thread parks with a time, since the operating system is
-   * its engine of time: see docs/adr on timed waits.
+   * Deadlines. The waiter sets an alarm of the time engine and parks without a time; the alarm cancels in its
+   * place (W4) and unparks it. It does not matter that it is set before the thread has parked: the CAS decides,
+   * and the unpark is not lost. Without an engine (core alone) the thread parks with a time.
    * An alarm that has fired may reach ring only when the wait is over and this object waits again. ring reads
    * first the state, with its round, then the deadline, and only then tries to change that same state: it
    * cancels a later round only if that one has the same deadline, which has passed. rearm clears the deadline
@@ -219,13 +218,8 @@ public class Waiter extends WaitNode implements Alarm.Target {
    * @return how the wait ended
    */
   public final Outcome awaitUntil(long deadline) {
-    if (Thread.currentThread().isVirtual()) {
-      SystemTime time = SystemTime.get();
-      if (time != null) {
-        return awaitUntil(time, deadline);
-      }
-    }
-    return awaitParked(deadline);
+    SystemTime time = SystemTime.get();
+    return time == null ? awaitParked(deadline) : awaitUntil(time, deadline);
   }
 
   /**
@@ -275,7 +269,7 @@ public class Waiter extends WaitNode implements Alarm.Target {
     }
   }
 
-  /** Waits with timed parks. */
+  /** Waits with timed parks: where there is no engine. */
   private Outcome awaitParked(long deadline) {
     boolean interrupted = false;
     while (!isDoneAcquire()) {
