@@ -6,4 +6,6 @@ module gopark.channel {
   requires static transitive org.jspecify;
 
   exports dev.gopark.channel;
+  exports dev.gopark.channel.internal to
+      gopark.context;
 }

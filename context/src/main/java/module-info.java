@@ -3,4 +3,6 @@
 module gopark.context {
   requires transitive gopark.channel;
   requires static transitive org.jspecify;
+
+  exports dev.gopark.context;
 }

@@ -1,5 +1,6 @@
 package dev.gopark.channel;
 
+import dev.gopark.channel.internal.Watchable;
 import dev.gopark.internal.Deadline;
 import dev.gopark.internal.NanoClock;
 import dev.gopark.internal.WaitNode;
@@ -15,7 +16,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** A channel with or without a buffer: one lock, one ring, two queues of waiters. */
-final class Hchan<T> extends AbstractChannel<T> implements Channel<T> {
+final class Hchan<T> extends AbstractChannel<T> implements Channel<T>, Watchable {
   /*
    * Go's hchan. The four steps at the heart (poll, offer, claim for close, enqueue) run under the channel's
    * lock and are the only code that changes it; plain, try and timed operations and select are built on them.
@@ -307,6 +308,29 @@ final class Hchan<T> extends AbstractChannel<T> implements Channel<T> {
     WaitQueue.wakeAll(receivers);
     WaitQueue.wakeAll(senders);
     return true;
+  }
+
+  // Watchers
+
+  @Override
+  public boolean watch(Waiter watcher) {
+    lock();
+    try {
+      boolean waits = !closedPlain() && ring.isEmpty() && sendq.isEmpty();
+      if (waits) {
+        addReceiver(watcher);
+      }
+      return waits;
+    } finally {
+      unlock();
+    }
+  }
+
+  @Override
+  public void unwatch(Waiter watcher) {
+    lock();
+    removeReceiver(watcher);
+    unlock();
   }
 
   // The steps under the lock, shared with select

@@ -15,7 +15,11 @@ public enum WaitReason {
   /** A select that nothing but an interrupt or its timeout can end. */
   SELECT_NO_CASES("select (no cases)"),
   /** A sleep. */
-  SLEEP("sleep");
+  SLEEP("sleep"),
+  /** A task of an error group that may not start yet. */
+  ERRGROUP_GO("errgroup go"),
+  /** The end of an error group. */
+  ERRGROUP_WAIT("errgroup wait");
 
   private final String text;
 

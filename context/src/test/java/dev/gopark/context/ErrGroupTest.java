@@ -1,0 +1,274 @@
+package dev.gopark.context;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gopark.Go;
+import dev.gopark.channel.Channel;
+import java.io.IOException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class ErrGroupTest {
+  private final Channel<Void> gate = Channel.make();
+
+  @Test
+  @DisplayName(
+      "E1 TestZeroGroup: no limit, no context of its own, the first failure after all ended")
+  void await_failures_firstThrownRestSuppressed() throws Exception {
+    var group = new ErrGroup();
+    assertThat(group.context()).isSameAs(Context.background());
+    group.await();
+    var first = new IOException("first");
+    var second = new IllegalStateException("second");
+    Channel<String> ended = Channel.make(1);
+    group.go(() -> {
+      throw first;
+    });
+    Await.until("failed", () -> group.toString().contains("first"));
+    group.go(() -> {
+      throw second;
+    });
+    group.go(() -> {
+      gate.receive();
+      ended.send("ended");
+    });
+    Go.go(() -> {
+      Await.until("two ended", () -> group.toString().startsWith("ErrGroup[running 1,"));
+      gate.close();
+    });
+    assertThatThrownBy(group::await).isSameAs(first).hasSuppressedException(second);
+    assertThat(ended.size()).as("await waited for all").isEqualTo(1);
+    assertThatThrownBy(group::await).as("again").isSameAs(first);
+  }
+
+  @Test
+  @DisplayName("E1 all succeed: await returns and sees what they did")
+  void await_noFailure_returns() throws Exception {
+    var group = new ErrGroup();
+    int[] results = new int[50];
+    for (int i = 0; i < results.length; i++) {
+      int at = i;
+      group.go(() -> results[at] = at + 1);
+    }
+    group.await();
+    assertThat(results).doesNotContain(0);
+    assertThat(group).hasToString("ErrGroup[running 0, waiting 0]");
+  }
+
+  @Test
+  @DisplayName(
+      "E2 TestWithContext: the first failure ends the context, with the failure as the cause")
+  void withContext_failure_cancels() {
+    try (var parent = Context.withCancel(Context.background())) {
+      var group = ErrGroup.withContext(parent);
+      var failure = new IOException("failure");
+      group.go(() -> {
+        throw failure;
+      });
+      group.go(() -> group.context().receive(gate));
+      assertThatThrownBy(group::await).isSameAs(failure);
+      assertThat(group.context().err()).isInstanceOf(CanceledException.class);
+      assertThat(group.context().cause()).isSameAs(failure);
+      assertThat(parent.err()).isNull();
+      assertThat(((CancelNode) parent).checkInvariants()).isZero();
+      assertThatThrownBy(group::await).isSameAs(failure);
+    }
+  }
+
+  @Test
+  @DisplayName("E2 await ends the context also when nothing failed")
+  void withContext_success_cancels() throws Exception {
+    var group = ErrGroup.withContext(Context.background());
+    group.go(() -> assertThat(group.context().err()).isNull());
+    group.await();
+    assertThat(group.context().err()).isInstanceOf(CanceledException.class);
+    assertThat(group.context().cause()).isSameAs(group.context().err());
+  }
+
+  @Test
+  @DisplayName("E2 TestCancelCause: the parent's end reaches the tasks, and is what they fail with")
+  void withContext_parentEnds_tasksFail() {
+    CancelContext parent = Context.withCancel(Context.background());
+    var group = ErrGroup.withContext(parent);
+    group.go(() -> group.context().receive(gate));
+    var reason = new Exception("reason");
+    parent.cancel(reason);
+    assertThatThrownBy(group::await).isSameAs(parent.err()).hasCause(reason);
+    assertThat(group.context().cause()).isSameAs(reason);
+  }
+
+  @Test
+  @DisplayName("E3 TestTryGo: refused at the limit, accepted below it")
+  void tryGo_atLimit_false() throws Exception {
+    var group = new ErrGroup();
+    group.limit(2);
+    assertThat(group.tryGo(gate::receive)).isTrue();
+    assertThat(group.tryGo(gate::receive)).isTrue();
+    assertThat(group.tryGo(() -> {})).isFalse();
+    assertThat(group).hasToString("ErrGroup[running 2 of 2, waiting 0]");
+    gate.close();
+    group.await();
+    assertThat(group.tryGo(() -> {})).isTrue();
+    group.await();
+    group.limit(0);
+    assertThat(group.tryGo(() -> {})).isFalse();
+    group.limit(-1);
+    assertThat(group.tryGo(() -> {})).isTrue();
+    group.await();
+  }
+
+  @Test
+  @DisplayName("E3 TestGoLimit: never more than the limit at the same time")
+  void go_limit_isKept() throws Exception {
+    var group = new ErrGroup();
+    group.limit(3);
+    var running = new AtomicInteger();
+    var most = new AtomicInteger();
+    var ran = new AtomicInteger();
+    for (int i = 0; i < 2_000; i++) {
+      group.go(() -> {
+        most.accumulateAndGet(running.incrementAndGet(), Math::max);
+        Thread.yield();
+        ran.incrementAndGet();
+        running.decrementAndGet();
+      });
+    }
+    group.await();
+    assertThat(ran).hasValue(2_000);
+    assertThat(most.get()).isBetween(1, 3);
+  }
+
+  @Test
+  @DisplayName("E3 go waits for a slot and is served in order")
+  void go_atLimit_waitsInOrder() throws Exception {
+    var group = new ErrGroup();
+    group.limit(1);
+    Channel<Integer> order = Channel.make(3);
+    group.go(gate::receive);
+    for (int i = 1; i <= 3; i++) {
+      int number = i;
+      Thread waiting = Go.go(() -> group.go(() -> order.send(number)));
+      Await.parked(waiting);
+    }
+    assertThat(group.toString()).contains("waiting 3");
+    gate.close();
+    for (int i = 1; i <= 3; i++) {
+      assertThat(order.receive()).isEqualTo(i);
+    }
+    group.await();
+  }
+
+  @Test
+  @DisplayName("E3 the limit cannot be changed while tasks run, or wait to run")
+  void limit_whileRunning_throws() throws Exception {
+    var group = new ErrGroup();
+    group.limit(1);
+    group.go(gate::receive);
+    assertThatThrownBy(() -> group.limit(5)).isInstanceOf(IllegalStateException.class);
+    gate.close();
+    group.await();
+    group.limit(0);
+    Thread waiting = Go.go(() -> group.go(() -> {}));
+    Await.parked(waiting);
+    assertThatThrownBy(() -> group.limit(5)).isInstanceOf(IllegalStateException.class);
+    waiting.interrupt();
+    waiting.join();
+    group.limit(5);
+  }
+
+  @Test
+  void go_interruptedWhileWaiting_taskIsNotStarted() throws Exception {
+    var group = new ErrGroup();
+    group.limit(1);
+    group.go(gate::receive);
+    Thread.currentThread().interrupt();
+    var ran = new AtomicInteger();
+    assertThatThrownBy(() -> group.go(ran::incrementAndGet))
+        .isInstanceOf(CancellationException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    gate.close();
+    group.await();
+    assertThat(ran).hasValue(0);
+  }
+
+  @Test
+  void await_interrupted_canBeRepeated() throws Exception {
+    var group = ErrGroup.withContext(Context.background());
+    group.go(gate::receive);
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(group::await).isInstanceOf(InterruptedException.class);
+    assertThat(group.context().err()).isNull();
+    gate.close();
+    group.await();
+  }
+
+  @Test
+  @DisplayName("E4 an error or unchecked exception of a task is a failure, and comes out of await")
+  void task_throwsError_isFailure() {
+    var group = ErrGroup.withContext(Context.background());
+    var error = new AssertionError("mine");
+    group.go(() -> {
+      throw error;
+    });
+    assertThatThrownBy(group::await).isSameAs(error);
+    assertThat(group.context().cause()).isSameAs(error);
+  }
+
+  @Test
+  @DisplayName("E4 goexit inside a task is no failure")
+  void task_goexit_ends() throws Exception {
+    var group = ErrGroup.withContext(Context.background());
+    group.limit(1);
+    group.go(Go::goexit);
+    group.go(() -> assertThat(group.context().err()).isNull());
+    group.await();
+  }
+
+  @Test
+  void task_addsTasks_allAwaited() throws Exception {
+    var group = new ErrGroup();
+    var ran = new AtomicInteger();
+    group.go(() -> {
+      for (int i = 0; i < 10; i++) {
+        group.go(ran::incrementAndGet);
+      }
+    });
+    group.await();
+    assertThat(ran).hasValue(10);
+  }
+
+  @Test
+  void tasks_throwTheSame_notSuppressedOnItself() {
+    var group = new ErrGroup();
+    var failure = new Exception("shared");
+    for (int i = 0; i < 3; i++) {
+      group.go(() -> {
+        throw failure;
+      });
+    }
+    assertThatThrownBy(group::await).isSameAs(failure).hasNoSuppressedExceptions();
+  }
+
+  @Test
+  void await_byMany_allReturn() throws Exception {
+    var group = new ErrGroup();
+    group.go(gate::receive);
+    var waiters = new ErrGroup();
+    for (int i = 0; i < 5; i++) {
+      waiters.go(group::await);
+    }
+    gate.close();
+    assertThatCode(waiters::await).doesNotThrowAnyException();
+  }
+
+  @Test
+  void nulls_always_throw() {
+    var group = new ErrGroup();
+    assertThatThrownBy(() -> group.go(null)).isInstanceOf(NullPointerException.class);
+    assertThatThrownBy(() -> group.tryGo(null)).isInstanceOf(NullPointerException.class);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.gopark.context;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UntilShutdownTest {
+  /** A service: what it prints tells how it ended. */
+  static final class Service {
+    private Service() {}
+
+    public static void main(String[] args) throws Exception {
+      Duration grace = Duration.parse(args[0]);
+      try (var ctx = Context.untilShutdown(grace);
+          var below = Context.withCancel(ctx)) {
+        System.out.println("serving " + ctx);
+        below.done().receive();
+        System.out.println(below.err().getMessage());
+        System.out.println(below.cause().getClass().getSimpleName());
+        try (var late = Context.untilShutdown(grace)) {
+          System.out.println("late " + late.cause().getClass().getSimpleName());
+        }
+        if (args[1].equals("hangs")) {
+          below.interrupting(() -> Thread.sleep(Duration.ofHours(1)));
+        }
+        System.out.println("cleaned up");
+      } catch (ContextException e) {
+        // Not interrupted: the context has ended before the block.
+        while (true) {
+          Thread.onSpinWait();
+        }
+      }
+    }
+  }
+
+  private static Process start(String... args) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-cp");
+    List<String> path = new ArrayList<>();
+    for (String name : List.of("java.class.path", "jdk.module.path")) {
+      if (System.getProperty(name) != null) {
+        path.add(System.getProperty(name));
+      }
+    }
+    for (Class<?> c : List.of(Context.class, UntilShutdownTest.class)) {
+      path.add(Path.of(c.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
+    }
+    // Surefire patches the test classes into the module: they stand beside the main ones.
+    path.add(Path.of("target", "test-classes").toAbsolutePath().toString());
+    command.add(String.join(java.io.File.pathSeparator, path));
+    command.add(Service.class.getName());
+    command.addAll(List.of(args));
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  private static void signal(Process process, String name) throws Exception {
+    Process kill =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT"})
+  @DisplayName("X24 a signal ends the context, and the JVM waits for the clean-up")
+  void signal_service_cleansUp(String name) throws Exception {
+    Process process = start("PT30S", "stops");
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(out.readLine()).isEqualTo("serving context.Background.UntilShutdown");
+      signal(process, name);
+      assertThat(out.lines().toList())
+          .containsExactly(
+              "context canceled", "ShutdownException", "late ShutdownException", "cleaned up");
+      assertThat(process.waitFor()).isEqualTo(name.equals("TERM") ? 143 : 130);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  @DisplayName("X24 a service that does not stop is held back for the grace period only")
+  void signal_serviceHangs_graceEnds() throws Exception {
+    Process process = start("PT0.2S", "hangs");
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(out.readLine()).startsWith("serving");
+      signal(process, "TERM");
+      assertThat(out.lines().toList()).doesNotContain("cleaned up");
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void close_beforeShutdown_endsPlainly() {
+    CancelContext ctx = Context.untilShutdown();
+    assertThat(ctx.err()).isNull();
+    assertThat(ctx.deadline()).isEmpty();
+    ctx.close();
+    assertThat(ctx.err()).isInstanceOf(CanceledException.class).isSameAs(ctx.cause());
+    ctx.close();
+    CancelContext other = Context.untilShutdown(Duration.ZERO);
+    var reason = new Exception("reason");
+    other.cancel(reason);
+    assertThat(other.cause()).isSameAs(reason);
+  }
+
+  @Test
+  void grace_null_throws() {
+    assertThatThrownBy(() -> Context.untilShutdown(null)).isInstanceOf(NullPointerException.class);
+  }
+}
