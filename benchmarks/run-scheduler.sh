@@ -18,7 +18,7 @@ if [ "${1:-}" = --quick ]; then
 fi
 hand_overs=(pingPong rendezvous stream100 spawn1000 chain1000 daisy1000)
 spinning=(spinSynchronousQueue spinSynchronousQueueFair spinLinkedTransferQueue spinExchanger)
-once=(hogs hogStart idle parked parkedUntracked http httpHogs)
+once=(hogs hogsSleep hogStart idle parked parkedUntracked http httpHogs)
 mkdir -p results
 rows=results/$name.csv
 twin=target/schedfigures
@@ -87,9 +87,9 @@ for scenario in "${once[@]}"; do
     wait $b
     continue
   fi
-  jvm jdk $procs "$scenario" "${options[@]}"
+  [ "$scenario" = hogsSleep ] || jvm jdk $procs "$scenario" "${options[@]}" # as in hogs: nothing until the hogs end
   jvm gmp $procs "$scenario" "${options[@]}"
-  [[ $scenario == http* ]] || go_twin $procs "$scenario"
+  [[ $scenario == http* || $scenario = hogsSleep ]] || go_twin $procs "$scenario"
 done
 uptime | tee -a "results/$name.txt"
 "$java" -cp "$jar" dev.gopark.sched.SchedulerFigures summary "$rows" | tee "results/$name.md"

@@ -1,6 +1,9 @@
 package dev.gopark.sched;
 
 import dev.gopark.Go;
+import dev.gopark.channel.Channel;
+import dev.gopark.channel.TickChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -38,18 +41,25 @@ final class Hogs {
     }
   }
 
-  /**
-   * Four hogs, and one that wants to wake every millisecond: the time from one wake to the next.
-   */
+  /** Four hogs, and one that receives from a ticker: the time from one tick it sees to the next. */
   static void ticker(Rows rows, boolean quick) throws Exception {
+    wakes(rows, quick, Hogs::receiveTicks);
+  }
+
+  /** The same with the JDK's own sleep. */
+  static void sleeper(Rows rows, boolean quick) throws Exception {
+    wakes(rows, quick, Hogs::sleepTicks);
+  }
+
+  private static void wakes(Rows rows, boolean quick, Ticks ticks) throws Exception {
     var warm = new Samples();
     long now = System.nanoTime();
-    Go.go(() -> tick(now, now + TimeUnit.MILLISECONDS.toNanos(300), warm)).join();
+    Go.go(() -> ticks.collect(now, now + TimeUnit.MILLISECONDS.toNanos(300), warm)).join();
     var gaps = new Samples();
     long length = TimeUnit.SECONDS.toNanos(quick ? 2 : 10);
     var hogs = new Hogs(4);
     long begin = System.nanoTime();
-    Thread ticker = Go.go(() -> tick(begin, begin + length, gaps));
+    Thread ticker = Go.go(() -> ticks.collect(begin, begin + length, gaps));
     TimeUnit.NANOSECONDS.sleep(length);
     hogs.stop();
     ticker.join();
@@ -60,10 +70,27 @@ final class Hogs {
   }
 
   /**
-   * As a Go ticker: what was missed is left out. The first gap begins at {@code begin}, also if the
-   * caller was not run by then, and the last does not end before {@code end}.
+   * Wakes each millisecond; ticks that were missed are left out. The first gap begins at {@code
+   * begin}, also if the caller was not run by then, and the last does not end before {@code end}.
    */
-  private static void tick(long begin, long end, Samples gaps) throws InterruptedException {
+  @FunctionalInterface
+  private interface Ticks {
+    void collect(long begin, long end, Samples gaps) throws InterruptedException;
+  }
+
+  private static void receiveTicks(long begin, long end, Samples gaps) throws InterruptedException {
+    long last = begin;
+    try (TickChannel ticks = Channel.tick(Duration.ofNanos(TICK))) {
+      while (last - end < 0) {
+        ticks.receive();
+        long now = System.nanoTime();
+        gaps.add(now - last);
+        last = now;
+      }
+    }
+  }
+
+  private static void sleepTicks(long begin, long end, Samples gaps) throws InterruptedException {
     long last = begin;
     long due = begin + TICK;
     while (last - end < 0) {

@@ -25,6 +25,7 @@ public final class SchedulerFigures {
     SCENARIOS.put("chain1000", Crowds::chain);
     SCENARIOS.put("daisy1000", Crowds::daisy);
     SCENARIOS.put("hogs", Hogs::ticker);
+    SCENARIOS.put("hogsSleep", Hogs::sleeper);
     SCENARIOS.put("hogStart", Hogs::start);
     SCENARIOS.put("parked", Parked::run);
     SCENARIOS.put("parkedUntracked", Parked::run); // with -Djdk.trackAllThreads=false
