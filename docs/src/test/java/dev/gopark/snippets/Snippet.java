@@ -37,6 +37,8 @@ record Snippet(
       """
       import dev.gopark.*;
       import dev.gopark.channel.*;
+      import dev.gopark.timer.*;
+      import dev.gopark.timer.TimerTask;
       import java.time.*;
       import java.util.*;
       import java.util.concurrent.*;
