@@ -37,6 +37,7 @@ record Snippet(
       """
       import dev.gopark.*;
       import dev.gopark.channel.*;
+      import dev.gopark.context.*;
       import java.time.*;
       import java.util.*;
       import java.util.concurrent.*;
