@@ -39,6 +39,7 @@ record Snippet(
       import dev.gopark.channel.*;
       import dev.gopark.timer.*;
       import dev.gopark.timer.TimerTask;
+      import dev.gopark.context.*;
       import java.time.*;
       import java.util.*;
       import java.util.concurrent.*;
