@@ -198,6 +198,29 @@ final class Kernel {
     coarseNanos = now;
   }
 
+  /**
+   * Checks that everything is in its place. Nothing may be ready or running: all processors are
+   * idle.
+   */
+  void checkInvariants() {
+    processors.checkInvariants();
+    global.checkInvariants();
+    registry.checkInvariants();
+    if (!global.isEmpty() || idle.spinning() != 0) {
+      throw new AssertionError(global + ", " + idle);
+    }
+    int expected = processors.count() + machines.spares();
+    if (machines.live() != expected) {
+      throw new AssertionError(machines.live() + " machines instead of " + expected);
+    }
+    for (Scheduled child : adopted.values()) {
+      Thread thread = child.thread();
+      if (thread == null || !thread.isAlive()) {
+        throw new AssertionError("an adopted child that has ended: " + child);
+      }
+    }
+  }
+
   @Override
   public String toString() {
     return "Scheduler["

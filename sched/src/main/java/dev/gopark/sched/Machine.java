@@ -158,7 +158,9 @@ final class Machine extends Thread {
     kernel.idle.addSpinner();
   }
 
-  /** This machine has found work, or may not look any more: if nobody else does, somebody should. */
+  /**
+   * This machine has found work, or may not look any more: if nobody else does, somebody should.
+   */
   void stopSpinning() {
     spinning = false;
     kernel.idle.removeSpinner();

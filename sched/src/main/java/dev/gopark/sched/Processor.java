@@ -131,7 +131,7 @@ final class Processor {
       int n = ring.spill(spill);
       if (n > 0) {
         global.putAll(spill, n);
-        global.put(goroutine);
+        global.putTaken(goroutine);
         counters.spilled(n + 1);
         Arrays.fill(spill, null);
         return;
@@ -238,7 +238,16 @@ final class Processor {
   }
 
   boolean isEmpty() {
-    return ring.isEmpty() && runnextAcquire() == null;
+    for (; ; ) {
+      long puts = ring.puts();
+      if (!ring.isEmpty() || runnextAcquire() != null) {
+        return false;
+      }
+      if (ring.puts() == puts) {
+        return true;
+      }
+      // What was in runnext at the first look may have gone to the ring before the second.
+    }
   }
 
   int queued() {

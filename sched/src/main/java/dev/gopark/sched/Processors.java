@@ -153,11 +153,11 @@ final class Processors {
     boolean found = false;
     Scheduled next = processor.peekNext();
     if (next != null && processor.stealNext(next)) {
-      kernel.global.put(next);
+      kernel.global.putTaken(next);
       found = true;
     }
     for (Scheduled g; (g = processor.ring.stealOne()) != null; ) {
-      kernel.global.put(g);
+      kernel.global.putTaken(g);
       found = true;
     }
     return found;
@@ -190,6 +190,37 @@ final class Processors {
         sum = sum.plus(processor.counters.snapshot());
       }
       return sum;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** When the scheduler has nothing to run: all wait with their machines, and hold nothing. */
+  void checkInvariants() {
+    Processor[] all = this.all;
+    for (int slot = 0; slot < all.length; slot++) {
+      Processor processor = all[slot];
+      Machine machine = processor.machine();
+      processor.ring.checkInvariants();
+      if (processor.slot != slot
+          || processor.status() != Processor.IDLE
+          || !kernel.idle.contains(slot)
+          || !processor.isEmpty()
+          || machine == null
+          || machine.processor() != processor
+          || machine.running() != null) {
+        throw new AssertionError(
+            processor + " at place " + slot + " with " + machine + ", " + kernel.idle);
+      }
+    }
+    if (kernel.idle.size() != all.length) {
+      throw new AssertionError(all.length + " processors, but " + kernel.idle);
+    }
+    lock.lock();
+    try {
+      if (!retired.isEmpty()) {
+        throw new AssertionError("still held: " + retired);
+      }
     } finally {
       lock.unlock();
     }

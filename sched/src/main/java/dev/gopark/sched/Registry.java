@@ -46,6 +46,14 @@ final class Registry {
     return found;
   }
 
+  /** When quiet. */
+  void checkInvariants() {
+    int listed = snapshot().size();
+    if (listed != live()) {
+      throw new AssertionError(live() + " goroutines are alive, " + listed + " are listed");
+    }
+  }
+
   private Stripe stripeOf(Scheduled goroutine) {
     Thread thread = goroutine.thread();
     return stripes[thread == null ? 0 : (int) thread.threadId() & (STRIPES - 1)];
