@@ -72,6 +72,9 @@ final class Processor {
 
   private volatile @Nullable Machine machine;
 
+  /** Whether there was no thread to be had for it. */
+  private volatile boolean unmanned;
+
   /** Until when the machine of this idle processor sleeps. */
   private volatile long sleepUntil = EventSource.NONE;
 
@@ -280,6 +283,14 @@ final class Processor {
 
   int status() {
     return (int) STATUS.getVolatile(this);
+  }
+
+  boolean isUnmanned() {
+    return unmanned;
+  }
+
+  void unmanned(boolean value) {
+    unmanned = value;
   }
 
   @Nullable Machine machine() {
