@@ -1,5 +1,6 @@
 package dev.gopark.sched;
 
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * and for what does not fit elsewhere. Taken from in fair shares.
  */
 final class GlobalQueue {
-  private final ConcurrentLinkedQueue<Scheduled> queue = new ConcurrentLinkedQueue<>();
+  private final Queue<Scheduled> queue;
 
   /**
    * Counted up before a goroutine is queued and down after it was taken: zero means empty or on its
@@ -17,20 +18,57 @@ final class GlobalQueue {
    */
   private final AtomicInteger size = new AtomicInteger();
 
+  GlobalQueue() {
+    this(new ConcurrentLinkedQueue<>());
+  }
+
+  /** For tests: a queue that has no memory at times. */
+  GlobalQueue(Queue<Scheduled> queue) {
+    this.queue = queue;
+  }
+
   /**
-   * Both the queue and the counter are written with full fences: a wake-up check may follow at
-   * once.
+   * Appends. Both the queue and the counter are written with full fences: a wake-up check may
+   * follow at once.
+   *
+   * @throws OutOfMemoryError with nothing changed: for a goroutine whose readier will try again
    */
   void put(Scheduled goroutine) {
     size.incrementAndGet();
-    queue.add(goroutine);
+    boolean added = false;
+    try {
+      queue.add(goroutine);
+      added = true;
+    } finally {
+      if (!added) {
+        size.decrementAndGet();
+      }
+    }
+  }
+
+  /**
+   * Appends a goroutine that has been taken from another queue and that nobody else knows of, so
+   * that it may not be dropped: tries until there is memory.
+   */
+  void putTaken(Scheduled goroutine) {
+    for (; ; ) {
+      try {
+        put(goroutine);
+        return;
+      } catch (OutOfMemoryError e) {
+        // Each try collects garbage. No park: this may be a goroutine, pinned while it readies
+        // another, whose
+        // permit is not ours to use.
+        Thread.onSpinWait();
+      }
+    }
   }
 
   void putAll(@Nullable Scheduled[] goroutines, int n) {
     for (int i = 0; i < n; i++) {
       Scheduled goroutine = goroutines[i];
       assert goroutine != null;
-      put(goroutine);
+      putTaken(goroutine);
     }
   }
 
@@ -63,7 +101,7 @@ final class GlobalQueue {
         break;
       }
       if (!ring.put(next)) {
-        put(next);
+        putTaken(next);
         break;
       }
     }
@@ -76,6 +114,13 @@ final class GlobalQueue {
 
   int size() {
     return size.get();
+  }
+
+  /** When quiet. */
+  void checkInvariants() {
+    if (queue.size() != size.get()) {
+      throw new AssertionError("found " + queue.size() + " goroutines in " + this);
+    }
   }
 
   @Override

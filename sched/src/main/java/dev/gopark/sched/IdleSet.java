@@ -72,6 +72,10 @@ final class IdleSet {
     return true;
   }
 
+  boolean contains(int slot) {
+    return (bits.get(slot >> 6) & 1L << slot) != 0;
+  }
+
   int size() {
     int size = 0;
     for (int i = 0; i < bits.length(); i++) {

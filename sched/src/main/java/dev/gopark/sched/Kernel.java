@@ -55,8 +55,16 @@ final class Kernel {
     machines = new Machines(this, maxMachines);
     shutdown = new Shutdown(this);
     sysmon = new Sysmon(this);
-    processors.resize(procs);
-    sysmon.start();
+    boolean started = false;
+    try {
+      processors.resize(procs);
+      sysmon.start();
+      started = true;
+    } finally {
+      if (!started) {
+        shutdown.stop();
+      }
+    }
   }
 
   // Goroutines
@@ -74,51 +82,60 @@ final class Kernel {
 
   /** A goroutine's thread is started: registers it, and queues it like any other that is ready. */
   void started(Scheduled goroutine) {
-    registry.add(goroutine);
-    if (shutdown.isRefusing()) {
-      // Raced with close, which may have seen no live goroutine: the caller's start throws.
-      ended(goroutine);
-      throw shutdown.refusal();
+    if (shutdown.isRefusing() || !registry.add(goroutine)) {
+      throw shutdown.refusal(); // the caller's start throws
     }
+    boolean queued = false;
     try {
       ready(goroutine, true);
-    } catch (OutOfMemoryError e) {
-      ended(goroutine);
-      throw e;
+      queued = true;
+    } finally {
+      if (!queued) {
+        ended(goroutine);
+      }
     }
   }
 
-  /** A goroutine's body is over. */
-  void ended(Scheduled goroutine) {
-    shutdown.ended(registry.remove(goroutine));
+  /** A goroutine may have ended with the run that is just over. */
+  void afterRun(Scheduled goroutine) {
+    Thread thread = goroutine.thread();
+    if (thread != null && thread.getState() == Thread.State.TERMINATED) {
+      ended(goroutine);
+    }
+  }
+
+  /** A goroutine has ended, or could not be started. Its second call does nothing. */
+  private void ended(Scheduled goroutine) {
+    if (registry.remove(goroutine)) {
+      if (goroutine.isAdopted()) {
+        adopted.remove(goroutine.continuation());
+        Goroutine.countEnd();
+      }
+      shutdown.ended();
+    }
   }
 
   /** A thread that inherited the executor of one of our goroutines is ready. */
   void readyChild(Runnable continuation) {
     Scheduled child = adopted.get(continuation);
-    boolean fresh = child == null;
-    if (child == null) {
-      child = new Scheduled(this, continuation, VirtualThreads.threadOf(continuation));
-      Scheduled earlier = adopted.putIfAbsent(continuation, child);
-      if (earlier != null) {
-        child = earlier;
-        fresh = false;
-      } else {
-        registry.add(child);
-        Goroutine.countStart();
-      }
+    if (child != null) {
+      ready(child, false);
+      return;
     }
-    ready(child, fresh);
-  }
-
-  /** An adopted child may have ended with the run that is just over. */
-  void afterChild(Scheduled child) {
-    Thread thread = child.thread();
-    if (thread != null
-        && thread.getState() == Thread.State.TERMINATED
-        && adopted.remove(child.continuation(), child)) {
-      Goroutine.countEnd();
-      ended(child);
+    child = new Scheduled(this, continuation, VirtualThreads.threadOf(continuation));
+    if (!registry.add(child)) {
+      throw shutdown.refusal(); // all machines have ended, or are about to
+    }
+    Goroutine.countStart();
+    boolean queued = false;
+    try {
+      adopted.put(continuation, child);
+      ready(child, true);
+      queued = true;
+    } finally {
+      if (!queued) {
+        ended(child);
+      }
     }
   }
 
@@ -196,6 +213,29 @@ final class Kernel {
 
   void coarseNanos(long now) {
     coarseNanos = now;
+  }
+
+  /**
+   * Checks that everything is in its place. Nothing may be ready or running: all processors are
+   * idle.
+   */
+  void checkInvariants() {
+    processors.checkInvariants();
+    global.checkInvariants();
+    registry.checkInvariants();
+    if (!global.isEmpty() || idle.spinning() != 0) {
+      throw new AssertionError(global + ", " + idle);
+    }
+    int expected = processors.count() + machines.spares();
+    if (machines.live() != expected) {
+      throw new AssertionError(machines.live() + " machines instead of " + expected);
+    }
+    for (Scheduled child : adopted.values()) {
+      Thread thread = child.thread();
+      if (thread == null || !thread.isAlive()) {
+        throw new AssertionError("an adopted child that has ended: " + child);
+      }
+    }
   }
 
   @Override

@@ -46,18 +46,16 @@ final class Machine extends Thread {
   @Override
   public void run() {
     for (; ; ) {
-      Scheduled goroutine;
       try {
-        goroutine = find.next();
+        Scheduled goroutine = find.next();
+        if (goroutine == null) {
+          return;
+        }
+        proceed(goroutine);
       } catch (Throwable e) {
-        // Out of memory, most likely: nothing was taken yet, so look again.
-        report("while looking for work", e);
-        continue;
+        // Out of memory, most likely, with nothing taken yet or everything done: go on.
+        report("between two goroutines", e);
       }
-      if (goroutine == null) {
-        return;
-      }
-      proceed(goroutine);
     }
   }
 
@@ -76,8 +74,8 @@ final class Machine extends Thread {
       RUNNING.setOpaque(this, null);
       goroutine.stoppedAt(kernel.coarseNanos());
     }
-    if (goroutine.isAdopted()) {
-      kernel.afterChild(goroutine);
+    if (goroutine.mayHaveEnded()) {
+      kernel.afterRun(goroutine);
     }
   }
 
@@ -108,6 +106,7 @@ final class Machine extends Thread {
     }
     if ((kernel.hasWork() || kernel.shutdown.isStopping()) && kernel.idle.remove(processor.slot)) {
       processor.casStatus(Processor.IDLE, Processor.ACTIVE);
+      kernel.sysmon.stirred();
       if (wasSpinning) {
         startSpinning();
       }
@@ -158,7 +157,9 @@ final class Machine extends Thread {
     kernel.idle.addSpinner();
   }
 
-  /** This machine has found work, or may not look any more: if nobody else does, somebody should. */
+  /**
+   * This machine has found work, or may not look any more: if nobody else does, somebody should.
+   */
   void stopSpinning() {
     spinning = false;
     kernel.idle.removeSpinner();

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The machines of a scheduler: how many there are, and those that wait without a processor. */
@@ -23,13 +24,21 @@ final class Machines {
 
   private int made;
 
+  /** Replaced by tests that run out of threads. */
+  volatile Consumer<Machine> starter = Thread::start;
+
   Machines(Kernel kernel, int max) {
     this.kernel = kernel;
     this.max = max;
   }
 
-  /** Gives a processor a machine: a spare one, or a new one. */
+  /**
+   * Gives a processor a machine: a spare one, or a new one.
+   *
+   * @throws OutOfMemoryError if there is no thread to be had; sysmon will try again
+   */
   void assign(Processor processor) {
+    processor.unmanned(false);
     Machine machine;
     int number = 0;
     lock.lock();
@@ -53,11 +62,12 @@ final class Machines {
       machine = new Machine(kernel, number, processor);
       processor.machine(machine);
       add(machine);
-      machine.start();
+      starter.accept(machine);
       started = true;
     } finally {
       if (!started) {
         ended(machine);
+        processor.unmanned(true);
       }
     }
   }

@@ -72,6 +72,9 @@ final class Processor {
 
   private volatile @Nullable Machine machine;
 
+  /** Whether there was no thread to be had for it. */
+  private volatile boolean unmanned;
+
   /** Until when the machine of this idle processor sleeps. */
   private volatile long sleepUntil = EventSource.NONE;
 
@@ -131,7 +134,7 @@ final class Processor {
       int n = ring.spill(spill);
       if (n > 0) {
         global.putAll(spill, n);
-        global.put(goroutine);
+        global.putTaken(goroutine);
         counters.spilled(n + 1);
         Arrays.fill(spill, null);
         return;
@@ -238,7 +241,16 @@ final class Processor {
   }
 
   boolean isEmpty() {
-    return ring.isEmpty() && runnextAcquire() == null;
+    for (; ; ) {
+      long puts = ring.puts();
+      if (!ring.isEmpty() || runnextAcquire() != null) {
+        return false;
+      }
+      if (ring.puts() == puts) {
+        return true;
+      }
+      // What was in runnext at the first look may have gone to the ring before the second.
+    }
   }
 
   int queued() {
@@ -271,6 +283,14 @@ final class Processor {
 
   int status() {
     return (int) STATUS.getVolatile(this);
+  }
+
+  boolean isUnmanned() {
+    return unmanned;
+  }
+
+  void unmanned(boolean value) {
+    unmanned = value;
   }
 
   @Nullable Machine machine() {

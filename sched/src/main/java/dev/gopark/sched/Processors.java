@@ -25,6 +25,9 @@ final class Processors {
   /** What dropped processors had done. Guarded by the lock. */
   private SchedulerStats.Counts dropped = SchedulerStats.Counts.ZERO;
 
+  /** Their number, read without the lock. */
+  private volatile int retiredCount;
+
   private long handedOff;
 
   Processors(Kernel kernel) {
@@ -43,7 +46,11 @@ final class Processors {
     return all[slot];
   }
 
-  /** Adds processors, each with a machine, or retires the last ones. */
+  /**
+   * Adds processors, each with a machine, or retires the last ones.
+   *
+   * @throws OutOfMemoryError if there are not enough threads to be had: sysmon goes on trying
+   */
   void resize(int procs) {
     var added = new ArrayList<Processor>();
     lock.lock();
@@ -63,13 +70,22 @@ final class Processors {
     } finally {
       lock.unlock();
     }
+    OutOfMemoryError failure = null;
     for (Processor processor : added) {
-      kernel.machines.assign(processor);
+      try {
+        kernel.machines.assign(processor);
+      } catch (OutOfMemoryError e) {
+        failure = e;
+      }
+    }
+    kernel.sysmon.stirred();
+    if (failure != null) {
+      throw failure;
     }
   }
 
   private void retireForGood(Processor processor) {
-    retired.add(processor);
+    addRetired(processor);
     kernel.timers.giveBack(processor.timers);
     while (!processor.casStatus(Processor.ACTIVE, Processor.RETIRED)) {
       if (kernel.idle.remove(processor.slot)) {
@@ -100,7 +116,7 @@ final class Processors {
       Processor[] changed = old.clone();
       changed[hogged.slot] = fresh;
       all = changed;
-      retired.add(hogged);
+      addRetired(hogged);
       handedOff++;
     } finally {
       lock.unlock();
@@ -119,9 +135,11 @@ final class Processors {
   /** A retired processor's machine has let go of it. Only the machine itself calls this. */
   void drop(Processor processor) {
     boolean found = drain(processor);
+    processor.ring.clearStale();
     lock.lock();
     try {
       retired.remove(processor);
+      retiredCount = retired.size();
       dropped = dropped.plus(processor.counters.snapshot());
     } finally {
       lock.unlock();
@@ -135,6 +153,9 @@ final class Processors {
    * Moves to the global queue what machines have put into retired processors before they noticed.
    */
   boolean drainRetired() {
+    if (!hasRetired()) {
+      return false;
+    }
     Processor[] some;
     lock.lock();
     try {
@@ -149,15 +170,25 @@ final class Processors {
     return found;
   }
 
+  /** Whether some machine has not let go of a processor that was taken away from it. */
+  boolean hasRetired() {
+    return retiredCount != 0;
+  }
+
+  private void addRetired(Processor processor) {
+    retired.add(processor);
+    retiredCount = retired.size();
+  }
+
   private boolean drain(Processor processor) {
     boolean found = false;
     Scheduled next = processor.peekNext();
     if (next != null && processor.stealNext(next)) {
-      kernel.global.put(next);
+      kernel.global.putTaken(next);
       found = true;
     }
     for (Scheduled g; (g = processor.ring.stealOne()) != null; ) {
-      kernel.global.put(g);
+      kernel.global.putTaken(g);
       found = true;
     }
     return found;
@@ -190,6 +221,37 @@ final class Processors {
         sum = sum.plus(processor.counters.snapshot());
       }
       return sum;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** When the scheduler has nothing to run: all wait with their machines, and hold nothing. */
+  void checkInvariants() {
+    Processor[] all = this.all;
+    for (int slot = 0; slot < all.length; slot++) {
+      Processor processor = all[slot];
+      Machine machine = processor.machine();
+      processor.ring.checkInvariants();
+      if (processor.slot != slot
+          || processor.status() != Processor.IDLE
+          || !kernel.idle.contains(slot)
+          || !processor.isEmpty()
+          || machine == null
+          || machine.processor() != processor
+          || machine.running() != null) {
+        throw new AssertionError(
+            processor + " at place " + slot + " with " + machine + ", " + kernel.idle);
+      }
+    }
+    if (kernel.idle.size() != all.length) {
+      throw new AssertionError(all.length + " processors, but " + kernel.idle);
+    }
+    lock.lock();
+    try {
+      if (!retired.isEmpty()) {
+        throw new AssertionError("still held: " + retired);
+      }
     } finally {
       lock.unlock();
     }

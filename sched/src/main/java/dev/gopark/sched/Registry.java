@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class Registry {
   private static final int STRIPES = 16;
 
+  /** The number once no goroutine is taken any more. */
+  private static final long CLOSED = Long.MIN_VALUE;
+
   private final Stripe[] stripes = new Stripe[STRIPES];
   private final AtomicLong live = new AtomicLong();
 
@@ -22,19 +25,35 @@ final class Registry {
     }
   }
 
-  void add(Scheduled goroutine) {
-    live.incrementAndGet();
+  /** Takes a goroutine in; false if this registry has been closed. */
+  boolean add(Scheduled goroutine) {
+    long before;
+    do {
+      before = live.get();
+      if (before == CLOSED) {
+        return false;
+      }
+    } while (!live.compareAndSet(before, before + 1));
     stripeOf(goroutine).add(goroutine);
+    return true;
   }
 
-  /** Takes a goroutine out, once: how many are left. */
-  long remove(Scheduled goroutine) {
-    stripeOf(goroutine).remove(goroutine);
-    return live.decrementAndGet();
+  /** Takes a goroutine out: false if it was not there any more. */
+  boolean remove(Scheduled goroutine) {
+    if (!stripeOf(goroutine).remove(goroutine)) {
+      return false;
+    }
+    live.decrementAndGet();
+    return true;
+  }
+
+  /** Closes this registry if no goroutine is alive: whether it is closed. */
+  boolean closeIfEmpty() {
+    return live.compareAndSet(0, CLOSED) || live.get() == CLOSED;
   }
 
   long live() {
-    return live.get();
+    return Math.max(live.get(), 0);
   }
 
   /** Those that are live now, in no order. */
@@ -44,6 +63,14 @@ final class Registry {
       stripe.copyTo(found);
     }
     return found;
+  }
+
+  /** When quiet. */
+  void checkInvariants() {
+    int listed = snapshot().size();
+    if (listed != live()) {
+      throw new AssertionError(live() + " goroutines are alive, " + listed + " are listed");
+    }
   }
 
   private Stripe stripeOf(Scheduled goroutine) {
@@ -62,11 +89,17 @@ final class Registry {
         first.previous = goroutine;
       }
       this.first = goroutine;
+      goroutine.listed = true;
       unlock();
     }
 
-    void remove(Scheduled goroutine) {
+    boolean remove(Scheduled goroutine) {
       lock();
+      if (!goroutine.listed) {
+        unlock();
+        return false;
+      }
+      goroutine.listed = false;
       Scheduled next = goroutine.next;
       Scheduled previous = goroutine.previous;
       if (previous == null) {
@@ -80,6 +113,7 @@ final class Registry {
       goroutine.next = null;
       goroutine.previous = null;
       unlock();
+      return true;
     }
 
     void copyTo(List<Scheduled> found) {

@@ -170,6 +170,11 @@ final class RunQueue {
     return headAcquire() == tailAcquire();
   }
 
+  /** How many goroutines have ever been put. */
+  long puts() {
+    return tailAcquire();
+  }
+
   int size() {
     long head = headAcquire();
     return (int) Math.clamp(tailAcquire() - head, 0L, capacity());
@@ -182,6 +187,20 @@ final class RunQueue {
       slots.setOpaque((int) i & mask, null);
     }
     clearedTo = tail;
+  }
+
+  /** When quiet. */
+  void checkInvariants() {
+    long head = headAcquire();
+    long tail = tailAcquire();
+    if (head > tail || tail - head > capacity()) {
+      throw new AssertionError("head " + head + ", tail " + tail + " of " + this);
+    }
+    for (long i = head; i < tail; i++) {
+      if (slots.get((int) i & mask) == null) {
+        throw new AssertionError("nothing at place " + (i - head) + " of " + this);
+      }
+    }
   }
 
   private void copy(long from, int n, @Nullable Scheduled[] into) {

@@ -41,6 +41,15 @@ final class Scheduled implements Executor, Runnable {
 
   @Nullable Scheduled previous;
 
+  /** Whether it stands in the registry, guarded likewise. */
+  boolean listed;
+
+  /**
+   * The body is over, but perhaps not the thread: its uncaught-exception handler may still run, and
+   * wait. Written by the goroutine, read by the machine below it.
+   */
+  private boolean bodyOver;
+
   Scheduled(Kernel kernel, Runnable body) {
     this.kernel = kernel;
     this.body = body;
@@ -90,8 +99,13 @@ final class Scheduled implements Executor, Runnable {
     try {
       body.run();
     } finally {
-      kernel.ended(this);
+      bodyOver = true;
     }
+  }
+
+  /** Whether the run that is just over may have been the last: then the thread's state tells. */
+  boolean mayHaveEnded() {
+    return bodyOver || body == null;
   }
 
   /** Runs the thread until it parks, yields or ends; does nothing if it is not ready after all. */

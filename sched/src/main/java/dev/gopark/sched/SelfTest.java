@@ -50,17 +50,17 @@ final class SelfTest {
       check(self.isVirtual(), "start");
       check(VirtualThreads.currentCarrier() instanceof Machine, "carrier");
       Thread.yield();
-      var parked = new CompletableFuture<Thread>();
+      var adopted = new CompletableFuture<Boolean>();
       Thread child =
           Thread.ofVirtual()
               .start(() -> {
-                check(VirtualThreads.currentCarrier() instanceof Machine, "child thread");
-                parked.complete(Thread.currentThread());
+                adopted.complete(isAdopted(Thread.currentThread()));
                 LockSupport.unpark(self);
               });
-      while (!parked.isDone()) {
+      while (!adopted.isDone()) {
         LockSupport.park();
       }
+      check(adopted.join(), "child thread");
       child.join();
       LockSupport.parkNanos(1_000);
       synchronized (passed) {
@@ -71,6 +71,15 @@ final class SelfTest {
     } catch (Throwable e) {
       passed.completeExceptionally(e);
     }
+  }
+
+  /** Without knowing a child's thread nobody would notice its end. */
+  private static boolean isAdopted(Thread child) {
+    if (VirtualThreads.currentCarrier() instanceof Machine machine) {
+      Scheduled running = machine.running();
+      return running != null && running.isAdopted() && running.thread() == child;
+    }
+    return false;
   }
 
   private static void check(boolean passed, String what) {

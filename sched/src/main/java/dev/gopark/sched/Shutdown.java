@@ -8,8 +8,10 @@ final class Shutdown {
   /*
    *   1. close sets refusing; from now on new goroutines are refused, also those that the live ones start with
    *      Go.go. Children that they start by means of the JDK are let in: the live ones may need them to end.
-   *   2. It waits until no goroutine is alive. A start that raced counted itself before it looked at refusing,
-   *      and close looks at the count after it has set refusing: one of them sees the other.
+   *   2. It waits until no goroutine is alive, and closes the registry in the same atomic step: a start that
+   *      raced is either waited for or refused. A goroutine is alive until its thread has ended, so its
+   *      uncaught-exception handler may wait for something. Close sets refusing before it looks at the number
+   *      of live ones, the last one's machine counts it down before it looks at refusing: one of them closes.
    *   3. It sets stopping and wakes every machine and sysmon; each ends after the run it is in. What may still
    *      be queued are continuations that are not ready any more (a stack trace resubmits), and do nothing.
    */
@@ -35,18 +37,16 @@ final class Shutdown {
         "the scheduler " + kernel.name + " has been closed: it takes no new goroutines");
   }
 
-  /** A goroutine has ended and {@code live} are left. */
-  void ended(long live) {
-    if (live == 0 && refusing) {
+  /** A goroutine has ended. */
+  void ended() {
+    if (refusing && kernel.registry.closeIfEmpty()) {
       drained.countDown();
     }
   }
 
   void close() {
     refusing = true;
-    if (kernel.registry.live() == 0) {
-      drained.countDown();
-    }
+    ended();
     boolean interrupted = false;
     while (true) {
       try {
@@ -57,6 +57,14 @@ final class Shutdown {
         interruptAll();
       }
     }
+    stop();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends the threads. */
+  void stop() {
     stopping = true;
     for (int slot; (slot = kernel.idle.claim()) >= 0; ) {
       kernel.processors.at(slot).wakeMachine(false);
@@ -64,9 +72,6 @@ final class Shutdown {
     kernel.machines.unparkSpares();
     kernel.timers.giveBackAll();
     kernel.sysmon.stirred();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private void interruptAll() {

@@ -22,8 +22,12 @@ final class Sysmon extends Thread {
    *
    * It sleeps 20 microseconds to begin with, doubles that after 50 rounds in which it had nothing to do, up to
    * 10 ms, or 1 ms while anything is queued (a hog is then noticed 1 ms late, not 10). When all processors are
-   * idle and it sleeps for 10 ms anyway, it sleeps until one is woken: "asleep" is set before it looks at the idle set once more, wakers clear
-   * a bit of that set before they look at "asleep", both with full fences.
+   * idle and it sleeps for 10 ms anyway, it sleeps until one is not: "asleep" is set before it looks at the idle
+   * set once more; whoever clears a bit of that set, a waker or the processor's own machine, does so before it
+   * looks at "asleep"; both with full fences. It does not sleep like that while a retired processor has not been
+   * let go of: its machine, held up since it last looked, may still put a goroutine there, and nobody else looks.
+   *
+   * A processor for which no thread could be had is given one as soon as there is one.
    */
   private static final long MIN_SLEEP = TimeUnit.MICROSECONDS.toNanos(20);
   private static final long MAX_SLEEP = TimeUnit.MILLISECONDS.toNanos(10);
@@ -60,8 +64,8 @@ final class Sysmon extends Thread {
       boolean acted;
       try {
         acted = round(System.nanoTime());
-      } catch (OutOfMemoryError | StackOverflowError e) {
-        acted = false; // nothing was handed off; the next round tries again
+      } catch (Throwable e) {
+        acted = false; // out of memory or threads, most likely: the next round tries again
       }
       if (acted) {
         sleep = MIN_SLEEP;
@@ -96,6 +100,10 @@ final class Sysmon extends Thread {
   }
 
   private boolean watch(Processor processor, Watch watch, long now) {
+    if (processor.isUnmanned() && kernel.machines.canAssign()) {
+      kernel.machines.assign(processor);
+      return true;
+    }
     if (!processor.isActive()) {
       watch.reset();
       return false;
@@ -186,19 +194,20 @@ final class Sysmon extends Thread {
   // Deep sleep
 
   private boolean sleepWhileAllIdle() {
-    if (!isAllIdle()) {
+    if (!mayHibernate()) {
       return false;
     }
     asleep = true;
-    while (asleep && isAllIdle() && !kernel.shutdown.isStopping()) {
+    while (asleep && mayHibernate() && !kernel.shutdown.isStopping()) {
       LockSupport.park(this);
     }
     asleep = false;
     return true;
   }
 
-  private boolean isAllIdle() {
-    return kernel.idle.size() == kernel.processors.count();
+  /** Whether there is nothing to watch until a processor is woken. */
+  boolean mayHibernate() {
+    return kernel.idle.size() == kernel.processors.count() && !kernel.processors.hasRetired();
   }
 
   /** A processor is no longer idle. */

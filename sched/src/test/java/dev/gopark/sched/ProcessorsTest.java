@@ -1,0 +1,204 @@
+package dev.gopark.sched;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gopark.Go;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class ProcessorsTest {
+  @Test
+  void resize_upAndDown_countsAndRuns() {
+    try (Scheduler scheduler = Scheduler.builder().procs(1).build()) {
+      for (int procs : new int[] {4, 2, 7, 1, 1, 3}) {
+        scheduler.procs(procs);
+        assertThat(scheduler.procs()).isEqualTo(procs);
+        assertThat(scheduler.stats().perProc()).hasSize(procs);
+        SchedulerTest.runAll(scheduler, 50, Thread::yield);
+        settle(scheduler);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("TestStopTheWorldDeadlock: the number of processors changes under endless spawning")
+  void resize_underLoad_losesNothing() {
+    var random = new SplittableRandom(TestSeed.next());
+    try (Scheduler scheduler = Scheduler.builder().procs(2).ringSize(4).build()) {
+      var over = new AtomicBoolean();
+      var started = new AtomicInteger();
+      var ended = new AtomicInteger();
+      for (int i = 0; i < 4; i++) {
+        scheduler.go(() -> spawn(over, started, ended));
+      }
+      for (int round = 0; round < 300; round++) {
+        scheduler.procs(1 + random.nextInt(6));
+        int seen = ended.get();
+        Await.until("goroutines go on", () -> ended.get() > seen);
+      }
+      over.set(true);
+      Await.until("all have ended", () -> scheduler.stats().goroutines() == 0);
+      assertThat(ended.get()).isEqualTo(started.get());
+      settle(scheduler);
+    }
+  }
+
+  /** Each starts the next: Go's endless spawning. */
+  private static void spawn(AtomicBoolean over, AtomicInteger started, AtomicInteger ended) {
+    started.incrementAndGet();
+    if (!over.get()) {
+      Thread.yield();
+      Go.go(() -> spawn(over, started, ended));
+    }
+    ended.incrementAndGet();
+  }
+
+  @Test
+  void resize_downWhileOneHogs_theHogGoesOnAndOthersRun() {
+    try (Scheduler scheduler = Scheduler.builder().procs(2).build()) {
+      var spin = new AtomicBoolean(true);
+      var hogs = new AtomicInteger();
+      for (int i = 0; i < 2; i++) {
+        scheduler.go(() -> {
+          hogs.incrementAndGet();
+          while (spin.get()) {
+            Thread.onSpinWait();
+          }
+        });
+      }
+      Await.until("both run", () -> hogs.get() == 2);
+      scheduler.procs(1);
+      Await.end(scheduler.go(() -> {}));
+      spin.set(false);
+      settle(scheduler);
+    }
+  }
+
+  @Test
+  void replace_notTheOneAtItsPlace_refuses() {
+    try (Scheduler scheduler = Scheduler.builder().procs(2).build()) {
+      Kernel kernel = scheduler.kernel();
+      settle(scheduler);
+      Processor last = kernel.processors.at(1);
+      scheduler.procs(1);
+      assertThat(kernel.processors.replace(last)).isNull();
+      assertThat(kernel.processors.replace(kernel.processors.at(0)))
+          .as("it is idle, not active")
+          .isNull();
+      assertThat(scheduler.stats().handedOff()).isZero();
+    }
+  }
+
+  @Test
+  void assign_noThreadToBeHad_processorGetsOneLater() {
+    try (Scheduler scheduler =
+        Scheduler.builder().procs(1).timeSlice(Duration.ofMillis(1)).build()) {
+      Machines machines = scheduler.kernel().machines;
+      var refused = new AtomicInteger();
+      machines.starter =
+          machine -> {
+            refused.incrementAndGet();
+            throw new OutOfMemoryError("unable to create native thread, says the test");
+          };
+      var spin = new AtomicBoolean(true);
+      Thread hog =
+          scheduler.go(() -> {
+            while (spin.get()) {
+              Thread.onSpinWait();
+            }
+          });
+      Thread other = scheduler.go(() -> {});
+      Await.until("it was tried twice", () -> refused.get() >= 2);
+      assertThat(other.isAlive()).isTrue();
+      assertThat(scheduler.stats().machines()).isEqualTo(1);
+
+      machines.starter = Thread::start;
+
+      Await.end(other);
+      spin.set(false);
+      Await.end(hog);
+      settle(scheduler);
+    }
+  }
+
+  @Test
+  void resize_noThreadToBeHad_throwsAndGetsThemLater() {
+    try (Scheduler scheduler = Scheduler.builder().procs(1).build()) {
+      Machines machines = scheduler.kernel().machines;
+      machines.starter =
+          machine -> {
+            throw new OutOfMemoryError("unable to create native thread, says the test");
+          };
+      // Not by AssertJ: an OutOfMemoryError on a test's own thread ends the whole run.
+      var thrown = new AtomicReference<Throwable>();
+      try {
+        scheduler.procs(3);
+      } catch (OutOfMemoryError e) {
+        thrown.set(e);
+      }
+      assertThat(thrown.get()).hasMessageContaining("says the test");
+      Await.end(scheduler.go(() -> {}));
+
+      machines.starter = Thread::start;
+
+      settle(scheduler);
+      assertThat(scheduler.stats().machines()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void machines_boundReached_hogKeepsItsProcessor() {
+    var kernel = new Kernel("bounded", 1, 1_000_000, 256, 2);
+    var spin = new AtomicBoolean(true);
+    var hogs = new ArrayList<Thread>();
+    for (int i = 0; i < 3; i++) {
+      Thread hog =
+          kernel.newThread(
+              "hog" + i,
+              () -> {
+                while (spin.get()) {
+                  Thread.onSpinWait();
+                }
+              });
+      hog.start();
+      hogs.add(hog);
+    }
+    Await.until("one is handed off", () -> kernel.processors.handedOff() == 1);
+    assertThat(kernel.machines.live()).isEqualTo(2);
+    assertThat(kernel.machines.canAssign()).isFalse();
+    spin.set(false);
+    hogs.forEach(Await::end);
+    kernel.shutdown.close();
+    assertThat(kernel.processors.handedOff()).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void procs_closed_changesTheNumberAndStartsNothingThatStays() {
+    Scheduler scheduler = Scheduler.builder().procs(1).name("afterClose").build();
+    scheduler.close();
+    scheduler.procs(3);
+    Await.until("its threads end", () -> SchedulerTest.threads("gopark-afterClose-").isEmpty());
+    assertThatThrownBy(() -> scheduler.go(() -> {}))
+        .isInstanceOf(java.util.concurrent.RejectedExecutionException.class);
+  }
+
+  /** Waits until everything is idle and checks that it is in its place. */
+  static void settle(Scheduler scheduler) {
+    Kernel kernel = scheduler.kernel();
+    Await.until("no goroutine is left", () -> kernel.registry.live() == 0);
+    Await.until("retired ones are dropped", () -> !kernel.processors.hasRetired());
+    Await.idle(kernel);
+    Await.until("nobody spins", () -> kernel.idle.spinning() == 0);
+    Await.until(
+        "machines have settled",
+        () -> kernel.machines.live() == kernel.processors.count() + kernel.machines.spares());
+    kernel.checkInvariants();
+  }
+}
