@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures the figures of the scheduler: the JDK's, ours and Go's in turn. About 6 minutes on an otherwise idle machine,
+# Measures the figures of the scheduler: the JDK's, ours and Go's in turn. Under 6 minutes on an otherwise idle machine,
 # with --quick 90 seconds. Rows go to benchmarks/results/scheduler.csv (with --quick scheduler-quick.csv), what they were
 # measured on beside them; the table of medians is printed and kept as scheduler.md.
 #
@@ -63,6 +63,7 @@ for scenario in "${hand_overs[@]}" "${spinning[@]}"; do
   for ((fork = 0; fork < forks; fork++)); do
     [[ $scenario != spin* || $fork = 0 ]] || break
     for procs in 1 2; do
+      [[ $scenario != spin* || $name = scheduler || $procs = 2 ]] || continue
       jvm jdk $procs "$scenario" -Xmx1g
       jvm gmp $procs "$scenario" -Xmx1g
       [[ $scenario == spin* ]] || go_twin $procs "$scenario"

@@ -23,7 +23,7 @@ record Cost(long wallNanos, long cpuNanos) {
 
   /** Repeats a body until it is warm, then measures it in rounds. */
   static void repeat(Rows rows, boolean quick, double operations, Task body) throws Exception {
-    long warm = System.nanoTime() + (quick ? 500_000_000L : 1_200_000_000L);
+    long warm = System.nanoTime() + (quick ? 400_000_000L : 1_200_000_000L);
     do {
       body.run();
     } while (System.nanoTime() - warm < 0);

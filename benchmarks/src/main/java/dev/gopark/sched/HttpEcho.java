@@ -35,7 +35,7 @@ final class HttpEcho {
     long roundMillis = quick ? 1_000 : 2_000;
     try (var listener = new ServerSocket(0, CONNECTIONS, InetAddress.getLoopbackAddress())) {
       Go.go("acceptor", () -> accept(listener));
-      Process client = client(listener.getLocalPort(), rounds, roundMillis);
+      Process client = client(listener.getLocalPort(), rounds, roundMillis, quick ? 1_000 : 3_000);
       try (var answers = client.inputReader(StandardCharsets.US_ASCII)) {
         for (int round = 0; round < rounds; round++) {
           round(rows, round, hogs, client.getOutputStream(), answers);
@@ -106,7 +106,8 @@ final class HttpEcho {
     }
   }
 
-  private static Process client(int port, int rounds, long roundMillis) throws IOException {
+  private static Process client(int port, int rounds, long roundMillis, long warmUpMillis)
+      throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx512m",
@@ -116,7 +117,8 @@ final class HttpEcho {
             String.valueOf(port),
             String.valueOf(CONNECTIONS),
             String.valueOf(rounds),
-            String.valueOf(roundMillis))
+            String.valueOf(roundMillis),
+            String.valueOf(warmUpMillis))
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
   }

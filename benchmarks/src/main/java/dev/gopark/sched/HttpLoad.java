@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
  * counts among the times with its age.
  */
 final class HttpLoad implements Runnable {
-  private static final long WARM_UP_MILLIS = 1_500;
   private static final long PAUSE_MILLIS = 300;
   private static final byte[] BODY =
       "0123456789abcdef".repeat(4).getBytes(StandardCharsets.US_ASCII);
@@ -30,7 +29,7 @@ final class HttpLoad implements Runnable {
     this.socket = socket;
   }
 
-  /** Arguments: port, connections, rounds, milliseconds a round. */
+  /** Arguments: port, connections, rounds, milliseconds a round, and before the first. */
   public static void main(String[] args) throws Exception {
     List<HttpLoad> loads = new ArrayList<>();
     for (int i = 0; i < Integer.parseInt(args[1]); i++) {
@@ -41,7 +40,7 @@ final class HttpLoad implements Runnable {
     for (HttpLoad load : loads) {
       Thread.ofVirtual().start(load);
     }
-    TimeUnit.MILLISECONDS.sleep(WARM_UP_MILLIS);
+    TimeUnit.MILLISECONDS.sleep(Long.parseLong(args[4]));
     for (int round = 0; round < Integer.parseInt(args[2]); round++) {
       System.out.println("ready");
       if (System.in.read() < 0) {
