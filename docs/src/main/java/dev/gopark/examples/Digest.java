@@ -51,11 +51,17 @@ public final class Digest {
       String[] args, PrintStream out, PrintStream err, ReceiveChannel<Void> interrupted) {
     try {
       var options = DigestOptions.parse(args);
-      if (options.help()) {
-        out.print(DigestOptions.USAGE);
-        return IDENTICAL;
-      }
-      return new Digest(options, out, interrupted).run();
+      return switch (options.action()) {
+        case DIGEST -> new Digest(options, out, interrupted).run();
+        case SHOW_USAGE -> {
+          out.print(DigestOptions.USAGE);
+          yield IDENTICAL;
+        }
+        case COMPARE_SCHEDULERS -> {
+          Hogs.run(out);
+          yield IDENTICAL;
+        }
+      };
     } catch (IllegalArgumentException e) {
       err.println("digest: " + e.getMessage());
       err.println("Try --help.");

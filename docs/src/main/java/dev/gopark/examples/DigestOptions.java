@@ -14,12 +14,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The command line of {@link Digest}. Whatever is wrong with it is an IllegalArgumentException. */
-record DigestOptions(Path directory, int workers, Optional<Duration> deadline, boolean help) {
+record DigestOptions(Path directory, int workers, Optional<Duration> deadline, Action action) {
+  /** What is asked for. */
+  enum Action {
+    DIGEST,
+    SHOW_USAGE,
+    COMPARE_SCHEDULERS
+  }
+
   static final int MAX_WORKERS = 10_000;
 
   static final String USAGE =
       """
-      Usage: Digest [--workers N] [--deadline TIME] [DIRECTORY]
+      Usage: Digest [--workers N] [--deadline TIME] [DIRECTORY] | --hogs
 
       Digests (SHA-256) every file below DIRECTORY, the current one by default, with a pipeline of
       goroutines; then again one file after the other, and compares. The second run finds the files
@@ -27,6 +34,7 @@ record DigestOptions(Path directory, int workers, Optional<Duration> deadline, b
 
         --workers N       goroutines that digest (default: the number of processors)
         --deadline TIME   stop after this time: 500ms, 30s, 2m or 1h (default: none)
+        --hogs            instead: compare the JDK's scheduler with gopark's while goroutines compute
         --help            print this
 
       Exit status: 0 identical, 1 different, 2 bad arguments, 3 deadline hit, 130 interrupted.
@@ -43,7 +51,10 @@ record DigestOptions(Path directory, int workers, Optional<Duration> deadline, b
       String arg = rest.next();
       switch (arg) {
         case "--help", "-h" -> {
-          return new DigestOptions(Path.of(""), workers, deadline, true);
+          return new DigestOptions(Path.of(""), workers, deadline, Action.SHOW_USAGE);
+        }
+        case "--hogs" -> {
+          return new DigestOptions(Path.of(""), workers, deadline, Action.COMPARE_SCHEDULERS);
         }
         case "--workers" -> workers = workers(value(arg, rest));
         case "--deadline" -> deadline = Optional.of(duration(value(arg, rest)));
@@ -60,7 +71,7 @@ record DigestOptions(Path directory, int workers, Optional<Duration> deadline, b
       }
     }
     return new DigestOptions(
-        directory == null ? directory(".") : directory, workers, deadline, false);
+        directory == null ? directory(".") : directory, workers, deadline, Action.DIGEST);
   }
 
   /** A duration as the command line has it. */
