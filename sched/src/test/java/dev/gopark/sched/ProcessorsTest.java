@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -137,13 +136,13 @@ class ProcessorsTest {
             throw new OutOfMemoryError("unable to create native thread, says the test");
           };
       // Not by AssertJ: an OutOfMemoryError on a test's own thread ends the whole run.
-      var thrown = new AtomicReference<Throwable>();
+      OutOfMemoryError thrown = null;
       try {
         scheduler.procs(3);
       } catch (OutOfMemoryError e) {
-        thrown.set(e);
+        thrown = e;
       }
-      assertThat(thrown.get()).hasMessageContaining("says the test");
+      assertThat(thrown).hasMessageContaining("says the test");
       Await.end(scheduler.go(() -> {}));
 
       machines.starter = Thread::start;

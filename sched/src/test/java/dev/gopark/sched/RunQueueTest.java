@@ -7,7 +7,6 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -190,7 +189,7 @@ class RunQueueTest {
     long seed = TestSeed.next();
     int total = 100_000;
     Scheduled[] all = FakeGoroutines.some(total);
-    Map<Scheduled, Integer> number = new IdentityHashMap<>();
+    IdentityHashMap<Scheduled, Integer> number = new IdentityHashMap<>();
     for (int i = 0; i < total; i++) {
       number.put(all[i], i);
     }

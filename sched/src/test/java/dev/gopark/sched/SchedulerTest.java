@@ -195,7 +195,7 @@ class SchedulerTest {
               Go.go(() -> order.add(number));
             }
           }));
-      scheduler.close();
+      ProcessorsTest.settle(scheduler);
       assertThat(order).containsExactly(4, 0, 1, 2, 3);
     }
   }
@@ -213,7 +213,7 @@ class SchedulerTest {
             Go.gosched();
             order.add("self");
           }));
-      scheduler.close();
+      ProcessorsTest.settle(scheduler);
       assertThat(order).containsExactly("second", "first", "self");
     }
   }
@@ -285,10 +285,10 @@ class SchedulerTest {
       var done = new AtomicInteger();
       try (var executor = Executors.newThreadPerTaskExecutor(scheduler.threadFactory())) {
         for (int i = 0; i < 200; i++) {
-          executor.submit(() -> {
+          executor.execute(() -> {
             carriers.add(VirtualThreads.currentCarrier().getName());
             LockSupport.parkNanos(10_000);
-            return done.incrementAndGet();
+            done.incrementAndGet();
           });
         }
       }
@@ -331,8 +331,9 @@ class SchedulerTest {
       var thrown = new AtomicReference<Throwable>();
       Await.end(
           scheduler.go(() -> {
+            Runnable close = scheduler::close;
             try {
-              scheduler.close();
+              close.run();
             } catch (Throwable e) {
               thrown.set(e);
             }

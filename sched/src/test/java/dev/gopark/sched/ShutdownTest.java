@@ -110,7 +110,7 @@ class ShutdownTest {
       hold.await();
       try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
         for (int i = 0; i < 10; i++) {
-          executor.submit(done::incrementAndGet);
+          executor.execute(done::incrementAndGet);
         }
       }
     });

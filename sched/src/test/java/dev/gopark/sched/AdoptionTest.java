@@ -1,0 +1,137 @@
+package dev.gopark.sched;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gopark.Go;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class AdoptionTest {
+  private final Scheduler scheduler = Scheduler.builder().procs(2).name("adopting").build();
+
+  @AfterEach
+  void end() {
+    ProcessorsTest.settle(scheduler);
+    scheduler.close();
+  }
+
+  @Test
+  void ofVirtual_insideAGoroutine_inheritsAndCountsUntilItsEnd() {
+    int before = Go.numGoroutine();
+    var hold = new CountDownLatch(1);
+    var carrier = new AtomicReference<String>();
+    var child = new AtomicReference<Thread>();
+    Await.end(
+        scheduler.go(() ->
+            child.set(
+                Thread.ofVirtual()
+                    .name("child")
+                    .start(() -> {
+                      SchedulerTest.awaitQuietly(hold);
+                      carrier.set(VirtualThreads.currentCarrier().getName());
+                    }))));
+    Await.parked(child.get());
+    assertThat(Go.numGoroutine()).isEqualTo(before + 1);
+    assertThat(scheduler.stats().goroutines()).isEqualTo(1);
+    assertThat(scheduler.dump()).contains("\"child\"");
+
+    hold.countDown();
+    Await.end(child.get());
+
+    Await.until("it is not counted any more", () -> Go.numGoroutine() == before);
+    Await.until("nor alive", () -> scheduler.stats().goroutines() == 0);
+    assertThat(carrier.get()).startsWith("gopark-adopting-M");
+  }
+
+  @Test
+  void perTaskExecutor_insideAGoroutine_runsItsTasksHere() {
+    var carriers = ConcurrentHashMap.<String>newKeySet();
+    var done = new AtomicInteger();
+    Await.end(
+        scheduler.go(() -> {
+          try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 500; i++) {
+              executor.execute(() -> {
+                Thread.yield();
+                carriers.add(VirtualThreads.currentCarrier().getName());
+                done.incrementAndGet();
+              });
+            }
+          }
+        }));
+    assertThat(done).hasValue(500);
+    assertThat(carriers).isNotEmpty().allMatch(name -> name.startsWith("gopark-adopting-M"));
+  }
+
+  @Test
+  void grandchildren_startedByAdoptedOnes_areAdoptedToo() {
+    var depth = new AtomicInteger();
+    Await.end(scheduler.go(() -> descend(depth, 20)));
+    Await.until("all have run", () -> depth.get() == 20);
+  }
+
+  private static void descend(AtomicInteger depth, int left) {
+    if (left > 0) {
+      assertThat(VirtualThreads.currentCarrier().getName()).startsWith("gopark-adopting-M");
+      Thread.ofVirtual().start(() -> descend(depth, left - 1));
+      depth.incrementAndGet();
+    }
+  }
+
+  @Test
+  void child_hogs_losesTheProcessorLikeAnyGoroutine() {
+    var over = new AtomicBoolean();
+    scheduler.go(() -> {
+      for (int i = 0; i < 3; i++) {
+        Thread.ofVirtual()
+            .start(() -> {
+              while (!over.get()) {
+                Thread.onSpinWait();
+              }
+            });
+      }
+    });
+    Await.until("all three run", () -> scheduler.stats().handedOff() >= 2);
+    Await.end(scheduler.go(() -> {}));
+    over.set(true);
+  }
+
+  @Test
+  void child_throws_isForgottenToo() {
+    int before = Go.numGoroutine();
+    var caught = new AtomicReference<Throwable>();
+    Await.end(
+        scheduler.go(() ->
+            Thread.ofVirtual()
+                .uncaughtExceptionHandler((t, e) -> caught.set(e))
+                .start(() -> {
+                  throw new IllegalStateException("made by the test");
+                })));
+    Await.until("it is reported", () -> caught.get() != null);
+    Await.until("it is not counted any more", () -> Go.numGoroutine() == before);
+  }
+
+  @Test
+  void children_manyThatPark_areAllForgotten() {
+    List<Thread> children = new ArrayList<>();
+    var hold = new CountDownLatch(1);
+    Await.end(
+        scheduler.go(() -> {
+          for (int i = 0; i < 300; i++) {
+            children.add(Thread.ofVirtual().start(() -> SchedulerTest.awaitQuietly(hold)));
+          }
+        }));
+    children.forEach(Await::parked);
+    assertThat(scheduler.stats().goroutines()).isEqualTo(300);
+    hold.countDown();
+    children.forEach(Await::end);
+  }
+}

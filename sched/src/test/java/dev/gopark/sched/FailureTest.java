@@ -1,0 +1,93 @@
+package dev.gopark.sched;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gopark.Go;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Errors inside goroutines and inside the loop: no processor and no goroutine is lost. */
+class FailureTest {
+  private final Scheduler scheduler = Scheduler.builder().procs(2).ringSize(4).build();
+
+  @AfterEach
+  void end() {
+    ProcessorsTest.settle(scheduler);
+    scheduler.close();
+  }
+
+  /** A body that calls itself until its stack is used up, doing something on each level. */
+  private static int deeper(Runnable each, int level) {
+    each.run();
+    return level == Integer.MAX_VALUE ? 0 : deeper(each, level + 1) + 1;
+  }
+
+  private static void untilOverflow(Runnable each, AtomicInteger overflows) {
+    try {
+      deeper(each, 0);
+    } catch (StackOverflowError e) {
+      overflows.incrementAndGet();
+    }
+  }
+
+  private void overflowMany(int n, Runnable each) {
+    var overflows = new AtomicInteger();
+    SchedulerTest.runAll(scheduler, n, () -> untilOverflow(each, overflows));
+    assertThat(overflows).hasValue(n);
+    var others = new AtomicInteger();
+    SchedulerTest.runAll(scheduler, 100, others::incrementAndGet);
+    assertThat(others).hasValue(100);
+  }
+
+  @Test
+  void stackOverflow_plain_schedulerGoesOn() {
+    overflowMany(50, () -> {});
+  }
+
+  @Test
+  void stackOverflow_notCaught_schedulerGoesOn() {
+    var caught = new AtomicInteger();
+    SchedulerTest.runAll(
+        scheduler,
+        20,
+        () -> {
+          Thread.currentThread().setUncaughtExceptionHandler((t, e) -> caught.incrementAndGet());
+          deeper(() -> {}, 0);
+        });
+    assertThat(caught).hasValue(20);
+  }
+
+  @Test
+  void stackOverflow_startsAtEachLevel_everyStartedOneRuns() {
+    var started = new AtomicInteger();
+    var ran = new AtomicInteger();
+    overflowMany(
+        2,
+        () -> {
+          Go.go(ran::incrementAndGet);
+          started.incrementAndGet();
+        });
+    ProcessorsTest.settle(scheduler);
+    assertThat(ran.get()).isGreaterThanOrEqualTo(started.get());
+  }
+
+  @Test
+  void error_thrownBetweenTwoRuns_machineGoesOn() {
+    // A goroutine whose continuation fails, as when the JDK cannot mount it.
+    Kernel kernel = scheduler.kernel();
+    for (int i = 0; i < 10; i++) {
+      kernel.global.put(
+          new Scheduled(
+              kernel,
+              () -> {
+                throw new StackOverflowError("made by the test");
+              },
+              null));
+      kernel.wake();
+    }
+    var others = new AtomicInteger();
+    SchedulerTest.runAll(scheduler, 100, others::incrementAndGet);
+    assertThat(others).hasValue(100);
+  }
+}
