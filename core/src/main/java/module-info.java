@@ -10,6 +10,7 @@ module gopark.core {
 
   exports dev.gopark;
   exports dev.gopark.atomic;
+  exports dev.gopark.sync;
   exports dev.gopark.internal to
       gopark.timer,
       gopark.channel,
