@@ -236,7 +236,7 @@ public final class Mutex implements Locker {
   }
 
   /** L4 and L5: false if the mutex was free after all, and nothing has changed. */
-  private boolean enqueue(Sema sema, Waiter self, boolean again, boolean awake, boolean starving) {
+  boolean enqueue(Sema sema, Waiter self, boolean again, boolean awake, boolean starving) {
     sema.lock();
     try {
       int state;
@@ -365,7 +365,7 @@ public final class Mutex implements Locker {
     }
   }
 
-  private Sema sema() {
+  Sema sema() {
     Sema sema = this.sema;
     if (sema == null) {
       Sema made = new Sema();
