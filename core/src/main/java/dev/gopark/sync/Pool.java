@@ -41,7 +41,9 @@ public final class Pool<T> {
    * The JVM tells nobody that it has collected; a Cleaner does, by way of an object that nothing refers to.
    * Its action knows the pool only weakly, and ends with it.
    *
-   * Rejected: SoftReference (items live until memory is short, and then all of them go at once); thread locals
+   * Rejected: a slot in front of each stack that is filled without the lock: one atomic instruction less a
+   * pair, but it measured only a few per cent faster, and two threads that fill it at once lose an item;
+   * SoftReference (items live until memory is short, and then all of them go at once); thread locals
    * (one set of objects for each of a million goroutines).
    *
    * Tests: PoolTest. References: Go, sync/pool.go.
