@@ -76,7 +76,8 @@ public final class Go {
 
   /**
    * Ends the calling goroutine after running its {@code finally} blocks: Go's {@code
-   * runtime.Goexit}. It never returns, and nothing is reported; other goroutines are not affected.
+   * runtime.Goexit}. It never returns, and nothing is reported unless one of those blocks throws;
+   * other goroutines are not affected.
    *
    * <p>It works by throwing a private {@link Error}. Code that catches {@link Throwable} or {@link
    * Error} and does not throw it again keeps the goroutine alive.
@@ -89,7 +90,7 @@ public final class Go {
       throw new IllegalStateException(
           "goexit outside a goroutine: " + Thread.currentThread() + " was not started by Go.go");
     }
-    throw GoexitSignal.INSTANCE;
+    throw new GoexitSignal();
   }
 
   /**

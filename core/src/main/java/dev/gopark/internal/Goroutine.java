@@ -67,16 +67,28 @@ public abstract class Goroutine implements Runnable {
     try {
       body();
     } catch (GoexitSignal exit) {
-      // Go.goexit: the finally blocks of the body have run, there is nothing to report.
-    } catch (Throwable thrown) {
-      Thread self = Thread.currentThread();
-      if (self.getName().isEmpty()) {
-        self.setName("goroutine-" + self.threadId());
+      // Go.goexit: the finally blocks of the body have run. What they threw is reported, nothing
+      // else.
+      Throwable thrown = exit.thrownMeanwhile();
+      if (thrown != null) {
+        throw uncaught(thrown);
       }
-      throw Callbacks.<RuntimeException>sneaky(thrown);
+    } catch (Throwable thrown) {
+      throw uncaught(thrown);
     } finally {
       countEnd();
     }
+  }
+
+  /**
+   * Makes what the JDK gives to the uncaught-exception handler, after naming a nameless goroutine.
+   */
+  private static RuntimeException uncaught(Throwable thrown) {
+    Thread self = Thread.currentThread();
+    if (self.getName().isEmpty()) {
+      self.setName("goroutine-" + self.threadId());
+    }
+    throw Callbacks.<RuntimeException>sneaky(thrown);
   }
 
   /**

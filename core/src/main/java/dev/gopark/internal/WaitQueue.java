@@ -65,6 +65,46 @@ public final class WaitQueue {
   }
 
   /**
+   * Puts a node at the front: the place of somebody who was the first before and lost a race. Lock
+   * held.
+   *
+   * @param node a node that is in no queue
+   */
+  public void addFirst(WaitNode node) {
+    assert !node.queued : "a node cannot wait in two places";
+    WaitNode first = firstPlain();
+    node.next = first;
+    node.queued = true;
+    if (first == null) {
+      last = node;
+    } else {
+      first.previous = node;
+    }
+    firstRelease(node);
+    sizeOpaque(sizePlain() + 1);
+  }
+
+  /**
+   * The node at the front, which may be dead. Lock held.
+   *
+   * @return the first node, still linked, or null if there is none
+   */
+  public @Nullable WaitNode first() {
+    return firstPlain();
+  }
+
+  /**
+   * Takes one node out and tries to claim its waiter, as {@link #claimFirst()} does. Lock held.
+   *
+   * @param node a node that is linked here
+   * @return whether the caller now owns the node and owes it a wake-up
+   */
+  public boolean claim(WaitNode node) {
+    unlink(node);
+    return node.waiter().claim(node);
+  }
+
+  /**
    * Takes nodes from the front until one's waiter can be claimed. Lock held.
    *
    * <p>The caller owns the returned node, must finish the exchange through it, and must call {@link
@@ -130,6 +170,20 @@ public final class WaitQueue {
       node.waiter().wake();
       node = next;
     }
+  }
+
+  /**
+   * How many nodes a chain has.
+   *
+   * @param chain what {@link #claimAll()} returned, before {@link #wakeAll}
+   * @return its length
+   */
+  public static int count(@Nullable WaitNode chain) {
+    int count = 0;
+    for (WaitNode node = chain; node != null; node = node.next) {
+      count++;
+    }
+    return count;
   }
 
   /**

@@ -19,7 +19,19 @@ public enum WaitReason {
   /** A task of an error group that may not start yet. */
   ERRGROUP_GO("errgroup go"),
   /** The end of an error group. */
-  ERRGROUP_WAIT("errgroup wait");
+  ERRGROUP_WAIT("errgroup wait"),
+  /** A mutex, or a once that another goroutine is running. */
+  SYNC_MUTEX_LOCK("sync.Mutex.Lock"),
+  /** The read side of a read-write mutex. */
+  SYNC_RWMUTEX_RLOCK("sync.RWMutex.RLock"),
+  /** The write side of a read-write mutex. */
+  SYNC_RWMUTEX_LOCK("sync.RWMutex.Lock"),
+  /** A condition. */
+  SYNC_COND_WAIT("sync.Cond.Wait"),
+  /** A wait group, or the result of a call that another goroutine is making. */
+  SYNC_WAITGROUP_WAIT("sync.WaitGroup.Wait"),
+  /** Permits of a semaphore. */
+  SEMACQUIRE("semacquire");
 
   private final String text;
 

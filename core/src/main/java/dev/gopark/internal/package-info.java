@@ -2,7 +2,7 @@
  * What gopark's modules are built from. Not for users: exported to gopark's own modules only.
  *
  * <p>Reading order: {@code NanoClock}, {@code Deadline}, {@code EventSource}; {@code SpinLock};
- * {@code WaitReason}, {@code WaitNode}, {@code WaitQueue}, {@code Waiter}; {@code GoexitSignal},
- * {@code Goroutine}, {@code Spawner}; {@code Callbacks}.
+ * {@code WaitReason}, {@code WaitNode}, {@code WaitQueue}, {@code Waiter}; {@code Sema}; {@code
+ * GoexitSignal}, {@code Goroutine}, {@code Spawner}; {@code Callbacks}.
  */
 package dev.gopark.internal;

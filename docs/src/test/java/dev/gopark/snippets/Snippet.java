@@ -36,10 +36,13 @@ record Snippet(
   private static final String IMPORTS =
       """
       import dev.gopark.*;
+      import dev.gopark.atomic.*;
       import dev.gopark.channel.*;
       import dev.gopark.timer.*;
       import dev.gopark.timer.TimerTask;
       import dev.gopark.context.*;
+      import dev.gopark.sync.*;
+      import dev.gopark.sync.Semaphore;
       import java.time.*;
       import java.util.*;
       import java.util.concurrent.*;

@@ -1,0 +1,385 @@
+package dev.gopark.sync;
+
+import dev.gopark.internal.Deadline;
+import dev.gopark.internal.NanoClock;
+import dev.gopark.internal.Sema;
+import dev.gopark.internal.WaitReason;
+import dev.gopark.internal.Waiter;
+import java.lang.invoke.ConstantBootstraps;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mutual-exclusion lock: Go's {@code sync.Mutex}.
+ *
+ * <p>Not reentrant, and not owned: any thread may unlock it, so a lock taken by one goroutine can
+ * be given back by another. Works alike on goroutines and platform threads.
+ *
+ * {@snippet lang = java :
+ * var mutex = new Mutex();
+ * try (var held = mutex.held()) {
+ *   total += amount;
+ * }
+ * }
+ *
+ * <p><b>Fairness.</b> Normally a thread that arrives while the mutex is free takes it, even if
+ * others have waited longer: that is fast, and the one that was woken for it waits on, in front of
+ * the others. When a woken thread has waited for more than a millisecond and loses again, the mutex
+ * becomes strict: each unlock then hands it to the longest waiting thread and nobody can overtake,
+ * until a thread gets it that is the last one waiting or has waited less than a millisecond.
+ *
+ * <p>A wait that is interrupted or times out has no effect. A free mutex is taken even if the
+ * interrupt flag is up.
+ *
+ * <p><b>Memory consistency effects:</b> the n-th unlock happens-before the return of the m-th lock,
+ * for n &lt; m. A {@code tryLock} that fails orders nothing.
+ */
+public final class Mutex implements Locker {
+  /*
+   * Go's two-mode mutex. The state is one word of four bits; the queue is a Sema, made when somebody waits for
+   * the first time, so an uncontended mutex is one small object.
+   *
+   *   LOCKED    somebody holds it, or it is on its way to the waiter it was handed to
+   *   WAITERS   the queue may have somebody to wake
+   *   WOKEN     somebody is awake who wants it: unlock need not wake another
+   *   STARVING  unlock hands off; nobody overtakes
+   *
+   * Invariants
+   *   1. WAITERS and STARVING change only under the sema's lock, except that the owner to whom the mutex was
+   *      handed may take STARVING down.
+   *   2. Whenever the sema's lock is free and its queue is not empty, WAITERS is up. STARVING implies LOCKED.
+   *   3. WOKEN is up only while exactly one thread, woken or spinning, owes the mutex either a lock (which
+   *      takes it down) or a return to the queue (which takes it down in a CAS that sees LOCKED up: whoever
+   *      holds the mutex then finds WAITERS without WOKEN when it unlocks, and wakes).
+   *
+   * Protocol
+   *   Lock                                           Unlock
+   *   L1 CAS 0 -> LOCKED; done                       U1 CAS LOCKED -> 0; done
+   *   L2 not LOCKED: CAS LOCKED up, WOKEN down       U2 not LOCKED: misuse
+   *      if it was ours; done                        U3 not STARVING: CAS LOCKED down; if WAITERS without
+   *   L3 spin a little, WOKEN up meanwhile              WOKEN: sema lock; if still neither LOCKED nor
+   *   L4 sema lock; CAS WAITERS up, WOKEN down,         WOKEN, CAS WOKEN up, claim the first waiter,
+   *      STARVING up if we starve; all that only        WAITERS down if the queue is empty; sema unlock;
+   *      while LOCKED is up, else back to L2            wake it
+   *   L5 join the queue, at the front if we had      U4 STARVING: sema lock; claim the first waiter and
+   *      been woken; sema unlock; await                 hand off, LOCKED stays up; WAITERS and STARVING
+   *   L6 handed off: STARVING down if we waited         down if the queue is empty; nobody there: LOCKED
+   *      less than 1 ms; done                           down too; sema unlock; wake it
+   *   L7 woken: WOKEN is ours; back to L2
+   *   L8 interrupted or late: sema lock, leave the
+   *      queue; empty: WAITERS, STARVING down
+   * L4 and U3 cannot miss each other: L4's CAS sees LOCKED, so it comes before the unlock's CAS in the order
+   * of the word, and that unlock sees WAITERS; it then waits for the sema's lock until L5 has joined.
+   *
+   * After a hand-off the unlocking goroutine yields: it would otherwise run on while the new owner, which
+   * holds the mutex, waits for a processor.
+   *
+   * Memory ordering: every access to the state is volatile or a CAS.
+   *
+   * Rejected: a count of waiters in the word, as Go has it (a waiter that gives up cannot tell whether an
+   * unlock has already counted it out); unlocking by a fetch-and-add (a misuse would have to be undone);
+   * keeping LOCKED down during a hand-off (try operations would need STARVING to see that it is taken).
+   *
+   * Tests: MutexTest, MutexFairnessTest, MutexMisuseTest; the jcstress class MutexHandOff.
+   * References: Go, internal/sync/mutex.go.
+   */
+  private static final int LOCKED = 1;
+  private static final int WAITERS = 2;
+  private static final int WOKEN = 4;
+  private static final int STARVING = 8;
+
+  static final long STARVATION_NANOS = 1_000_000;
+
+  private static final int SPIN_ROUNDS = Runtime.getRuntime().availableProcessors() > 1 ? 4 : 0;
+  private static final int PAUSES = 30;
+
+  private static final VarHandle STATE =
+      ConstantBootstraps.fieldVarHandle(
+          MethodHandles.lookup(), "state", VarHandle.class, Mutex.class, int.class);
+  private static final VarHandle SEMA =
+      ConstantBootstraps.fieldVarHandle(
+          MethodHandles.lookup(), "sema", VarHandle.class, Mutex.class, Sema.class);
+
+  private volatile int state;
+  private volatile @Nullable Sema sema;
+
+  /** Makes a mutex that is free. */
+  public Mutex() {}
+
+  /**
+   * Takes the mutex, waiting as long as it takes. If it throws, the caller does not hold it.
+   *
+   * @throws InterruptedException if the thread was interrupted while it waited
+   */
+  @Override
+  public void lock() throws InterruptedException {
+    if (!casState(0, LOCKED)) {
+      lockSlow(Sema.NO_DEADLINE, WaitReason.SYNC_MUTEX_LOCK, this);
+    }
+  }
+
+  /**
+   * Takes the mutex if it is free, even if others wait for it; not while it is being handed to one
+   * of them.
+   *
+   * @return whether the caller now holds it
+   */
+  public boolean tryLock() {
+    int state;
+    while (((state = this.state) & LOCKED) == 0) {
+      if (casState(state, state | LOCKED)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Takes the mutex, waiting for it at most as long as given.
+   *
+   * @param timeout how long to wait; zero or less does not wait
+   * @return whether the caller now holds it
+   * @throws InterruptedException if the thread was interrupted while it waited
+   */
+  public boolean tryLock(Duration timeout) throws InterruptedException {
+    Objects.requireNonNull(timeout, "timeout");
+    return tryLock()
+        || (Deadline.nanos(timeout) > 0
+            && lockSlow(Sema.deadline(timeout), WaitReason.SYNC_MUTEX_LOCK, this));
+  }
+
+  /** Locks on behalf of another primitive, which is what dumps show. */
+  boolean lock(long deadline, WaitReason reason, Object target) throws InterruptedException {
+    return casState(0, LOCKED) || lockSlow(deadline, reason, target);
+  }
+
+  /**
+   * Gives the mutex back. Any thread may do so.
+   *
+   * @throws IllegalStateException if the mutex is not locked; nothing has changed then
+   */
+  @Override
+  public void unlock() {
+    if (!casState(LOCKED, 0)) {
+      unlockSlow();
+    }
+  }
+
+  /** Whether it is locked, and how many threads wait for it. */
+  @Override
+  public String toString() {
+    int state = this.state;
+    return "Mutex@%x[%s%s, %d waiting]"
+        .formatted(
+            System.identityHashCode(this),
+            (state & LOCKED) == 0 ? "free" : "locked",
+            (state & STARVING) == 0 ? "" : ", starving",
+            waiting());
+  }
+
+  // Lock
+
+  private boolean lockSlow(long deadline, WaitReason reason, Object target)
+      throws InterruptedException {
+    Waiter self = null;
+    long since = 0;
+    boolean queued = false;
+    boolean starving = false;
+    boolean awake = false;
+    int spins = 0;
+    while (true) {
+      int state = this.state;
+      if ((state & LOCKED) == 0) {
+        if (casState(state, (awake ? state & ~WOKEN : state) | LOCKED)) {
+          return true;
+        }
+      } else if (spins < SPIN_ROUNDS && (state & STARVING) == 0) {
+        awake |= (state & (WAITERS | WOKEN)) == WAITERS && casState(state, state | WOKEN);
+        for (int i = 0; i < PAUSES; i++) {
+          Thread.onSpinWait();
+        }
+        spins++;
+      } else {
+        if (self == null) {
+          self = new Waiter(reason, target);
+          since = NanoClock.SYSTEM.nanoTime();
+        }
+        Sema sema = sema();
+        if (!enqueue(sema, self, queued, awake, starving)) {
+          continue;
+        }
+        queued = true;
+        Waiter.Outcome outcome = Sema.await(self, deadline);
+        if (outcome != Waiter.Outcome.WOKEN) {
+          leave(sema, self);
+          if (outcome == Waiter.Outcome.INTERRUPTED) {
+            throw new InterruptedException("interrupted while locking " + target);
+          }
+          return false;
+        }
+        boolean late = NanoClock.SYSTEM.nanoTime() - since > STARVATION_NANOS;
+        if (Sema.wasHandedOff(self)) {
+          if (!late) {
+            clear(STARVING);
+          }
+          return true;
+        }
+        self.rearm(reason, target);
+        starving |= late;
+        awake = true;
+        spins = 0;
+      }
+    }
+  }
+
+  /** L4 and L5: false if the mutex was free after all, and nothing has changed. */
+  boolean enqueue(Sema sema, Waiter self, boolean again, boolean awake, boolean starving) {
+    sema.lock();
+    try {
+      int state;
+      int next;
+      do {
+        state = this.state;
+        if ((state & LOCKED) == 0) {
+          return false;
+        }
+        next = (awake ? state & ~WOKEN : state) | WAITERS | (starving ? STARVING : 0);
+      } while (!casState(state, next));
+      if (again) {
+        sema.addFirst(self);
+      } else {
+        sema.add(self);
+      }
+      return true;
+    } finally {
+      sema.unlock();
+    }
+  }
+
+  /** L8. */
+  private void leave(Sema sema, Waiter self) {
+    sema.lock();
+    try {
+      sema.remove(self);
+      if (sema.isEmpty()) {
+        clear(WAITERS | STARVING);
+      }
+    } finally {
+      sema.unlock();
+    }
+  }
+
+  // Unlock
+
+  private void unlockSlow() {
+    while (true) {
+      int state = this.state;
+      if ((state & LOCKED) == 0) {
+        throw new IllegalStateException(
+            "unlock of unlocked mutex: " + this + "; each unlock needs a lock before it");
+      }
+      if ((state & STARVING) != 0) {
+        handOff();
+        return;
+      }
+      if (casState(state, state & ~LOCKED)) {
+        if ((state & (WAITERS | WOKEN)) == WAITERS) {
+          wakeFirst();
+        }
+        return;
+      }
+    }
+  }
+
+  /** U3: wakes the first waiter to compete, unless somebody is there who will do so later. */
+  private void wakeFirst() {
+    Sema sema = sema();
+    Waiter waiter;
+    sema.lock();
+    try {
+      int state;
+      do {
+        state = this.state;
+        if ((state & (LOCKED | WOKEN)) != 0 || (state & WAITERS) == 0) {
+          return;
+        }
+      } while (!casState(state, state | WOKEN));
+      waiter = sema.claimFirst(false);
+      // Nobody there: the last one has given up, and takes the bits down as well.
+      int done = (waiter == null ? WOKEN : 0) | (sema.isEmpty() ? WAITERS : 0);
+      if (done != 0) {
+        clear(done);
+      }
+    } finally {
+      sema.unlock();
+    }
+    if (waiter != null) {
+      waiter.wake();
+    }
+  }
+
+  /** U4: gives the mutex to the first waiter. */
+  private void handOff() {
+    Sema sema = sema();
+    Waiter waiter;
+    sema.lock();
+    try {
+      waiter = sema.claimFirst(true);
+      if (sema.isEmpty()) {
+        clear(WAITERS | STARVING | (waiter == null ? LOCKED : 0));
+      }
+    } finally {
+      sema.unlock();
+    }
+    if (waiter != null) {
+      waiter.wake();
+      if (Thread.currentThread().isVirtual()) {
+        Thread.yield();
+      }
+    }
+  }
+
+  // Field access
+
+  /** How many threads wait; an instantaneous value. */
+  int waiting() {
+    Sema sema = this.sema;
+    return sema == null ? 0 : sema.size();
+  }
+
+  boolean isStarving() {
+    return (state & STARVING) != 0;
+  }
+
+  boolean isLocked() {
+    return (state & LOCKED) != 0;
+  }
+
+  /** Throws if the mutex, with nobody holding it or waiting for it, is not as new. For tests. */
+  void checkQuiet() {
+    if (state != 0 || waiting() != 0) {
+      throw new AssertionError("state " + Integer.toBinaryString(state) + " of " + this);
+    }
+  }
+
+  Sema sema() {
+    Sema sema = this.sema;
+    if (sema == null) {
+      Sema made = new Sema();
+      Sema found = (Sema) SEMA.compareAndExchange(this, (Sema) null, made);
+      sema = found == null ? made : found;
+    }
+    return sema;
+  }
+
+  private void clear(int bits) {
+    STATE.getAndBitwiseAnd(this, ~bits);
+  }
+
+  private boolean casState(int expected, int value) {
+    return STATE.compareAndSet(this, expected, value);
+  }
+}

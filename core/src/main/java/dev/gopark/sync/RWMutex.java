@@ -1,0 +1,368 @@
+package dev.gopark.sync;
+
+import dev.gopark.internal.Deadline;
+import dev.gopark.internal.Sema;
+import dev.gopark.internal.WaitNode;
+import dev.gopark.internal.WaitQueue;
+import dev.gopark.internal.WaitReason;
+import dev.gopark.internal.Waiter;
+import java.lang.invoke.ConstantBootstraps;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lock that is held by any number of readers or by one writer: Go's {@code sync.RWMutex}.
+ *
+ * <p>Not reentrant, not owned, and neither upgraded nor downgraded. In particular a reader must not
+ * read-lock again: a writer that comes in between waits for the first read lock and keeps the
+ * second one waiting.
+ *
+ * {@snippet lang = java :
+ * try (var held = lock.rLocker().held()) {
+ *   return table.get(key);
+ * }
+ * }
+ *
+ * <p><b>Fairness.</b> A writer that waits keeps new readers out; those that were in finish first.
+ * When a writer unlocks, or gives up waiting, all readers that wait at that moment are let in
+ * together, before any other writer. Among themselves writers are as fair as a {@link Mutex}.
+ *
+ * <p>A wait that is interrupted or times out has no effect. A lock that is free for the asking is
+ * taken even if the interrupt flag is up.
+ *
+ * <p><b>Memory consistency effects:</b> an {@code unlock} happens-before the return of every later
+ * {@code lock} and {@code rLock}; an {@code rUnlock} happens-before the return of every later
+ * {@code lock}.
+ */
+public final class RWMutex implements Locker {
+  /*
+   * One word: the number of readers times four, and two bits.
+   *
+   *   WRITER  a writer holds it, or has announced itself and waits for the readers to leave
+   *   HELD    a writer holds it
+   *
+   * Writers first take a mutex, so there is never more than one of them here. The sema's queue is the
+   * readers'; the one waiting writer is a field beside it.
+   *
+   * Invariants
+   *   1. Readers enter only while WRITER is down. So, once it is up, their number only falls.
+   *   2. WRITER goes down, and HELD goes up other than by the CAS of W2, only under the sema's lock.
+   *   3. HELD implies WRITER and no readers.
+   *
+   * Protocol
+   *   Read                                           Write
+   *   R1 CAS readers + 1 while WRITER is down; done  W1 take the mutex
+   *   R2 sema lock; WRITER down: unlock, back to R1  W2 CAS 0 -> WRITER, HELD; done
+   *   R3 join the queue; unlock; await               W3 sema lock; CAS WRITER up, HELD too if there are no
+   *   R4 woken: let in, and counted already             readers: unlock, done
+   *   R5 interrupted or late: sema lock, leave       W4 be the waiting writer; unlock; await
+   *   Read unlock                                    W5 woken: HELD is up; done
+   *   U1 CAS readers - 1; result not just WRITER:    W6 interrupted or late: sema lock; be no longer the
+   *      done                                           waiting writer; V2; mutex unlock
+   *   U2 sema lock; the word still just WRITER and   Write unlock
+   *      the waiting writer can be claimed: HELD up  V1 HELD down: misuse; sema lock
+   *   U3 unlock; wake the writer                     V2 claim all readers; the word := that many readers;
+   *                                                     sema unlock; wake them
+   *                                                  V3 mutex unlock
+   * U2 looks again because the writer may have given up since U1, let readers in, and another one may have
+   * announced itself, who has to wait for those. V2 counts the readers in before WRITER goes down, so no
+   * writer can slip in before them.
+   *
+   * Memory ordering: every access to the word is volatile or a CAS.
+   *
+   * Rejected: Go's count of readers made negative by a writer, which lets readers count themselves in before
+   * they wait: a reader that gives up would have to be told apart from one that was let in. Striped reader
+   * counts: a read lock and unlock here are two atomic instructions on one line, which does not scale to
+   * many cores; cells for each core make every writer visit all of them and each lock some kilobytes large.
+   *
+   * Tests: RWMutexTest, MutexMisuseTest; RWMutexLincheckTest; the jcstress class WriterGivesUp.
+   * References: Go, sync/rwmutex.go.
+   */
+  private static final long WRITER = 1;
+  private static final long HELD = 2;
+  private static final long READER = 4;
+
+  private static final VarHandle STATE =
+      ConstantBootstraps.fieldVarHandle(
+          MethodHandles.lookup(), "state", VarHandle.class, RWMutex.class, long.class);
+
+  private volatile long state;
+  private final Mutex writers = new Mutex();
+  private final Sema sema = new Sema();
+
+  /** The writer that waits for the readers to leave. Guarded by the sema's lock. */
+  private @Nullable Waiter writer;
+
+  /** Makes one that is free. */
+  public RWMutex() {}
+
+  // Write
+
+  /**
+   * Takes the lock for writing, waiting as long as it takes. If it throws, the caller does not hold
+   * it.
+   *
+   * @throws InterruptedException if the thread was interrupted while it waited
+   */
+  @Override
+  public void lock() throws InterruptedException {
+    lock(Sema.NO_DEADLINE);
+  }
+
+  /**
+   * Takes the lock for writing if it is free.
+   *
+   * @return whether the caller now holds it
+   */
+  public boolean tryLock() {
+    if (state != 0 || !writers.tryLock()) {
+      return false;
+    }
+    if (casState(0, WRITER | HELD)) {
+      return true;
+    }
+    writers.unlock();
+    return false;
+  }
+
+  /**
+   * Takes the lock for writing, waiting for it at most as long as given.
+   *
+   * @param timeout how long to wait; zero or less does not wait
+   * @return whether the caller now holds it
+   * @throws InterruptedException if the thread was interrupted while it waited
+   */
+  public boolean tryLock(Duration timeout) throws InterruptedException {
+    Objects.requireNonNull(timeout, "timeout");
+    return tryLock() || (Deadline.nanos(timeout) > 0 && lock(Sema.deadline(timeout)));
+  }
+
+  /**
+   * Gives the lock back after writing. Any thread may do so.
+   *
+   * @throws IllegalStateException if it is not locked for writing; nothing has changed then
+   */
+  @Override
+  public void unlock() {
+    if ((state & HELD) == 0) {
+      throw new IllegalStateException(
+          "unlock of unlocked RWMutex: " + this + "; each unlock needs a lock before it");
+    }
+    admitReaders(WRITER | HELD);
+    writers.unlock();
+  }
+
+  private boolean lock(long deadline) throws InterruptedException {
+    if (!writers.lock(deadline, WaitReason.SYNC_RWMUTEX_LOCK, this)) {
+      return false;
+    }
+    return casState(0, WRITER | HELD) || awaitReaders(deadline);
+  }
+
+  /** W3 to W6. */
+  private boolean awaitReaders(long deadline) throws InterruptedException {
+    var self = new Waiter(WaitReason.SYNC_RWMUTEX_LOCK, this);
+    if (announce(self)) {
+      return true;
+    }
+    Waiter.Outcome outcome = Sema.await(self, deadline);
+    if (outcome == Waiter.Outcome.WOKEN) {
+      return true;
+    }
+    admitReaders(WRITER);
+    writers.unlock();
+    if (outcome == Waiter.Outcome.INTERRUPTED) {
+      throw new InterruptedException("interrupted while locking " + this);
+    }
+    return false;
+  }
+
+  /** W3 and W4: true if there are no readers to wait for. */
+  private boolean announce(Waiter self) {
+    sema.lock();
+    try {
+      long state;
+      long next;
+      do {
+        state = this.state;
+        next = state < READER ? WRITER | HELD : state | WRITER;
+      } while (!casState(state, next));
+      if ((next & HELD) != 0) {
+        return true;
+      }
+      writer = self;
+      return false;
+    } finally {
+      sema.unlock();
+    }
+  }
+
+  /** V2: ends a write, or the announcement of one. */
+  private void admitReaders(long bits) {
+    WaitNode readers;
+    sema.lock();
+    try {
+      writer = null;
+      readers = sema.claimAll();
+      STATE.getAndAdd(this, WaitQueue.count(readers) * READER - bits);
+    } finally {
+      sema.unlock();
+    }
+    WaitQueue.wakeAll(readers);
+  }
+
+  // Read
+
+  /**
+   * Takes the lock for reading, waiting as long as it takes. If it throws, the caller does not hold
+   * it.
+   *
+   * @throws InterruptedException if the thread was interrupted while it waited
+   */
+  public void rLock() throws InterruptedException {
+    if (!tryRLock()) {
+      rLockSlow(Sema.NO_DEADLINE);
+    }
+  }
+
+  /**
+   * Takes the lock for reading unless a writer holds it or waits for it.
+   *
+   * @return whether the caller now holds it
+   */
+  public boolean tryRLock() {
+    long state;
+    while (((state = this.state) & WRITER) == 0) {
+      if (casState(state, state + READER)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Takes the lock for reading, waiting for it at most as long as given.
+   *
+   * @param timeout how long to wait; zero or less does not wait
+   * @return whether the caller now holds it
+   * @throws InterruptedException if the thread was interrupted while it waited
+   */
+  public boolean tryRLock(Duration timeout) throws InterruptedException {
+    Objects.requireNonNull(timeout, "timeout");
+    return tryRLock() || (Deadline.nanos(timeout) > 0 && rLockSlow(Sema.deadline(timeout)));
+  }
+
+  /**
+   * Gives the lock back after reading. Any thread may do so.
+   *
+   * @throws IllegalStateException if it is not locked for reading; nothing has changed then
+   */
+  public void rUnlock() {
+    long state;
+    do {
+      state = this.state;
+      if (state < READER) {
+        throw new IllegalStateException(
+            "rUnlock of unlocked RWMutex: " + this + "; each rUnlock needs an rLock before it");
+      }
+    } while (!casState(state, state - READER));
+    if (state - READER == WRITER) {
+      admitWriter();
+    }
+  }
+
+  /**
+   * The read side of this lock, for whoever wants a {@link Locker}.
+   *
+   * @return a view whose {@code lock} and {@code unlock} are {@link #rLock} and {@link #rUnlock}
+   */
+  public Locker rLocker() {
+    return new ReadLocker(this);
+  }
+
+  private boolean rLockSlow(long deadline) throws InterruptedException {
+    var self = new Waiter(WaitReason.SYNC_RWMUTEX_RLOCK, this);
+    while (!enqueueReader(self)) {
+      if (tryRLock()) {
+        return true;
+      }
+    }
+    Waiter.Outcome outcome = Sema.await(self, deadline);
+    if (outcome == Waiter.Outcome.WOKEN) {
+      return true;
+    }
+    sema.lock();
+    sema.remove(self);
+    sema.unlock();
+    if (outcome == Waiter.Outcome.INTERRUPTED) {
+      throw new InterruptedException("interrupted while read-locking " + this);
+    }
+    return false;
+  }
+
+  /** R2 and R3: false if there is no writer any more. */
+  private boolean enqueueReader(Waiter self) {
+    sema.lock();
+    try {
+      if ((state & WRITER) == 0) {
+        return false;
+      }
+      sema.add(self);
+      return true;
+    } finally {
+      sema.unlock();
+    }
+  }
+
+  /** U2 and U3. */
+  private void admitWriter() {
+    Waiter writer;
+    sema.lock();
+    try {
+      writer = this.writer;
+      if (writer == null || state != WRITER || !writer.claim(writer)) {
+        return;
+      }
+      this.writer = null;
+      state = WRITER | HELD;
+    } finally {
+      sema.unlock();
+    }
+    writer.wake();
+  }
+
+  /** Who holds it, and how many wait. */
+  @Override
+  public String toString() {
+    long state = this.state;
+    String holder;
+    if ((state & HELD) != 0) {
+      holder = "locked";
+    } else if (state < READER) {
+      holder = "free";
+    } else {
+      holder = state / READER + " reading" + ((state & WRITER) == 0 ? "" : ", a writer next");
+    }
+    return "RWMutex@%x[%s, %d readers and %d writers waiting]"
+        .formatted(System.identityHashCode(this), holder, sema.size(), writers.waiting());
+  }
+
+  private boolean casState(long expected, long value) {
+    return STATE.compareAndSet(this, expected, value);
+  }
+
+  private record ReadLocker(RWMutex mutex) implements Locker {
+    @Override
+    public void lock() throws InterruptedException {
+      mutex.rLock();
+    }
+
+    @Override
+    public void unlock() {
+      mutex.rUnlock();
+    }
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * What goroutines wait for beside channels: Go's {@code sync}, and of {@code golang.org/x} the
+ * semaphore, singleflight and rate.
+ *
+ * <p>Everything here works alike on goroutines and platform threads, can be interrupted and timed,
+ * and shows in a dump what it waits for. Misuse throws {@link IllegalStateException} and changes
+ * nothing.
+ *
+ * <p>Reading order: {@code Locker}, {@code Held}, {@code Mutex}, {@code RWMutex}, {@code Cond};
+ * {@code WaitGroup}; {@code Once}, {@code OnceValue}; {@code Semaphore}, {@code SingleFlight};
+ * {@code SyncMap}; {@code Pool}; {@code RateLimiter}, {@code Sometimes}.
+ */
+package dev.gopark.sync;

@@ -1,0 +1,218 @@
+package dev.gopark.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.gopark.Go;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class SingleFlightTest {
+  private final SingleFlight<String, String> flights = new SingleFlight<>();
+  private final WaitGroup gate = new WaitGroup();
+  private final AtomicInteger calls = new AtomicInteger();
+  private final List<Object> results = Collections.synchronizedList(new ArrayList<>());
+
+  @BeforeEach
+  void closeTheGate() {
+    gate.add(1);
+  }
+
+  /** One caller that makes a call behind the gate, and three that wait for it. */
+  private List<Waits.Run> fly(Callable<String> ending) {
+    Callable<String> call =
+        () -> {
+          calls.incrementAndGet();
+          gate.await();
+          return ending.call();
+        };
+    List<Waits.Run> runs = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Waits.Run run =
+          Waits.start(() -> {
+            Throwable thrown = catchThrowable(() -> results.add(flights.run("key", call)));
+            if (thrown != null) {
+              results.add(thrown);
+            }
+          });
+      assertThat(Waits.parked(run.thread())).startsWith("sync.WaitGroup.Wait on ");
+      runs.add(run);
+    }
+    return runs;
+  }
+
+  private void land(List<Waits.Run> runs) throws Exception {
+    gate.done();
+    for (Waits.Run run : runs) {
+      run.join();
+    }
+    assertThat(flights).hasToString("SingleFlight[]");
+  }
+
+  @Test
+  @DisplayName("F1 TestDo")
+  void run_returnsTheResult() throws Exception {
+    assertThat(flights.run("key", () -> "bar")).isEqualTo("bar");
+    assertThat(flights.runShared("key", () -> "baz"))
+        .isEqualTo(new SingleFlight.Shared<>("baz", false));
+  }
+
+  @Test
+  @DisplayName("F1 TestDoErr")
+  void run_throws_throws() {
+    var failure = new IllegalArgumentException("on purpose");
+    assertThatThrownBy(() ->
+            flights.run(
+                "key",
+                () -> {
+                  throw failure;
+                }))
+        .isSameAs(failure);
+    assertThat(flights).hasToString("SingleFlight[]");
+  }
+
+  @Test
+  @DisplayName("F1 TestDoDupSuppress: callers at the same time share one call")
+  void run_meanwhile_shares() throws Exception {
+    land(fly(() -> "bar"));
+    assertThat(calls).hasValue(1);
+    assertThat(results).containsExactly("bar", "bar", "bar", "bar");
+  }
+
+  @Test
+  @DisplayName("F1 the shared flag")
+  void runShared_saysSo() throws Exception {
+    Waits.Run first =
+        Waits.start(() ->
+            results.add(
+                flights.runShared(
+                    "key",
+                    () -> {
+                      gate.await();
+                      return "bar";
+                    })));
+    Waits.parked(first.thread());
+    Waits.Run second = Waits.start(() -> results.add(flights.runShared("key", () -> "other")));
+    Waits.parked(second.thread());
+    land(List.of(first, second));
+    var shared = new SingleFlight.Shared<>("bar", true);
+    assertThat(results).containsExactly(shared, shared);
+  }
+
+  @Test
+  @DisplayName("F2 TestForget: the next caller makes a new call, those who wait get the old one's")
+  void forget_letsTheNextCallerCall() throws Exception {
+    List<Waits.Run> runs = fly(() -> "old");
+    flights.forget("key");
+    assertThat(flights.run("key", () -> "new")).isEqualTo("new");
+    land(runs);
+    assertThat(results).containsOnly("old").hasSize(4);
+  }
+
+  @Test
+  @DisplayName("F3 TestPanicDo: what the call throws is thrown to all, and nothing stays behind")
+  void run_throws_throwsToAll() throws Exception {
+    var failure = new IllegalStateException("on purpose");
+    land(
+        fly(() -> {
+          throw failure;
+        }));
+    assertThat(calls).hasValue(1);
+    assertThat(results).hasSize(4).allSatisfy(thrown -> assertThat(thrown).isSameAs(failure));
+  }
+
+  @Test
+  @DisplayName("F3 TestPanicErrorUnwrap: a checked exception is the cause for all")
+  void run_throwsChecked_isTheCauseForAll() throws Exception {
+    var failure = new IOException("on purpose");
+    land(
+        fly(() -> {
+          throw failure;
+        }));
+    assertThat(results)
+        .hasSize(4)
+        .allSatisfy(thrown ->
+            assertThat((Throwable) thrown)
+                .isInstanceOf(CompletionException.class)
+                .hasCause(failure));
+  }
+
+  @Test
+  void run_callInterrupted_othersGetItAsACause() throws Exception {
+    List<Waits.Run> runs = fly(() -> "never");
+    runs.get(0).thread().interrupt();
+    for (Waits.Run run : runs) {
+      run.join();
+    }
+    assertThat(results).hasSize(4);
+    assertThat(results).filteredOn(InterruptedException.class::isInstance).hasSize(1);
+    assertThat(results)
+        .filteredOn(CompletionException.class::isInstance)
+        .allSatisfy(
+            thrown -> assertThat((Throwable) thrown).hasCauseInstanceOf(InterruptedException.class))
+        .hasSize(3);
+  }
+
+  @Test
+  @DisplayName("F3 TestGoexitDo: a goexit ends all that share the call; a thread gets an exception")
+  void run_goexit_endsAll() throws Exception {
+    var first =
+        Go.go(() -> {
+          flights.run(
+              "key",
+              () -> {
+                gate.await();
+                Go.goexit();
+                return "unreachable";
+              });
+          results.add("went on");
+        });
+    Waits.parked(first);
+    var second =
+        Go.go(() -> {
+          flights.run("key", () -> "other");
+          results.add("went on");
+        });
+    Waits.parked(second);
+    Waits.Run thread = Waits.start(() -> flights.run("key", () -> "other"));
+    Waits.parked(thread.thread());
+    gate.done();
+    first.join();
+    second.join();
+    assertThat(results).isEmpty();
+    assertThatThrownBy(thread::join).cause().hasMessageContaining("goexit");
+    assertThat(flights.run("key", () -> "fresh")).isEqualTo("fresh");
+  }
+
+  @Test
+  void run_waiterInterruptedOrLate_leavesTheCallAlone() throws Exception {
+    List<Waits.Run> runs = fly(() -> "bar");
+    runs.get(3).thread().interrupt();
+    runs.get(3).join();
+    assertThat(results).singleElement().isInstanceOf(InterruptedException.class);
+    assertThatThrownBy(() -> flights.run("key", () -> "other", Duration.ofMillis(1)))
+        .isInstanceOf(TimeoutException.class);
+    land(runs);
+    assertThat(results).filteredOn("bar"::equals).hasSize(3);
+    assertThat(flights.run("key", () -> "next", Duration.ZERO)).isEqualTo("next");
+  }
+
+  @Test
+  void run_recursive_throws() throws Exception {
+    assertThatThrownBy(() -> flights.run("key", () -> flights.run("key", () -> "inner")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("wait for itself");
+    assertThat(flights.run("key", () -> flights.run("other", () -> "inner"))).isEqualTo("inner");
+  }
+}
