@@ -21,10 +21,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("settings")
 class ChannelContractTest {
   private final int capacity;
-  private final ThreadKind kind;
+  private final Threads kind;
   private final Channel<Integer> channel;
 
-  ChannelContractTest(int capacity, ThreadKind kind) {
+  ChannelContractTest(int capacity, Threads kind) {
     this.capacity = capacity;
     this.kind = kind;
     this.channel = Channel.make(capacity);
@@ -32,13 +32,12 @@ class ChannelContractTest {
 
   static Stream<Arguments> settings() {
     return Stream.of(0, 1, 2, 7, 100, 1000)
-        .flatMap(
-            capacity -> Stream.of(ThreadKind.values()).map(kind -> Arguments.of(capacity, kind)));
+        .flatMap(capacity -> Threads.kinds().stream().map(kind -> Arguments.of(capacity, kind)));
   }
 
   @AfterEach
   void structureIsSound() {
-    ((Hchan<Integer>) channel).checkInvariants();
+    Look.assertQuiet(channel);
   }
 
   private void fill() {
@@ -67,11 +66,17 @@ class ChannelContractTest {
   void send_noRoom_waitsForReceiver() throws InterruptedException {
     fill();
     try (var go = new Goroutines(kind)) {
-      Thread sender = go.goAndPark(() -> channel.send(capacity));
-      assertThat(sender.isAlive()).isTrue();
+      var sent = new AtomicInteger();
+      go.goAndPark(() -> {
+        channel.send(capacity);
+        sent.incrementAndGet();
+      });
+      assertThat(sent).hasValue(0);
       for (int i = 0; i <= capacity; i++) {
         assertThat(channel.receive()).isEqualTo(i);
       }
+      go.join();
+      assertThat(sent).hasValue(1);
     }
   }
 
@@ -123,6 +128,22 @@ class ChannelContractTest {
   }
 
   @Test
+  @DisplayName("C8 a newcomer does not overtake those who wait")
+  void waiters_areNotOvertaken() throws InterruptedException {
+    fill();
+    try (var go = new Goroutines(kind)) {
+      go.goAndPark(() -> channel.send(capacity));
+      go.goAndPark(() -> channel.send(capacity + 1));
+      assertThat(channel.receive()).isZero();
+      // One sender still waits, so there is no room for anybody who comes later.
+      assertThat(channel.trySend(-1)).isFalse();
+      for (int i = 1; i < capacity + 2; i++) {
+        assertThat(channel.receive()).isEqualTo(i);
+      }
+    }
+  }
+
+  @Test
   @DisplayName("C9 elements of one sender keep their order")
   void elements_ofOneSender_keepOrder() {
     int count = 20_000;
@@ -143,17 +164,16 @@ class ChannelContractTest {
   @Test
   @DisplayName("C10 with a waiter on one side the other side's queue is empty")
   void queues_oneSideOnly() throws InterruptedException {
-    var hchan = (Hchan<Integer>) channel;
     try (var go = new Goroutines(kind)) {
       go.goAndPark(channel::receive);
-      assertThat(hchan.recvq().size()).isEqualTo(1);
-      assertThat(hchan.sendq().size()).isZero();
+      assertThat(Look.receivers(channel)).isEqualTo(1);
+      assertThat(Look.senders(channel)).isZero();
       channel.send(1);
       go.join();
       fill();
       go.goAndPark(() -> channel.send(2));
-      assertThat(hchan.recvq().size()).isZero();
-      assertThat(hchan.sendq().size()).isEqualTo(1);
+      assertThat(Look.receivers(channel)).isZero();
+      assertThat(Look.senders(channel)).isEqualTo(1);
       channel.receive();
     }
   }

@@ -1,12 +1,15 @@
 package dev.gopark.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gopark.Task;
+import dev.gopark.internal.Waiter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -15,17 +18,17 @@ import java.util.function.Supplier;
  * threw or is still there.
  */
 final class Goroutines implements AutoCloseable {
-  static final Duration LIMIT = Duration.ofSeconds(60);
+  static final Duration LIMIT = Duration.ofSeconds(30);
 
-  private final ThreadKind kind;
+  private final Threads kind;
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
   Goroutines() {
-    this(ThreadKind.GOROUTINE);
+    this(Threads.first());
   }
 
-  Goroutines(ThreadKind kind) {
+  Goroutines(Threads kind) {
     this.kind = kind;
   }
 
@@ -42,20 +45,37 @@ final class Goroutines implements AutoCloseable {
     return thread;
   }
 
-  /** Starts a goroutine and returns once it is parked. */
+  /** Starts a goroutine and returns once it waits in an operation of ours. */
   Thread goAndPark(Task task) {
     Thread thread = go(task);
     awaitParked(thread);
     return thread;
   }
 
-  static void awaitParked(Thread thread) {
+  /** Waits until the task parks, interrupts it, and expects the interrupt and nothing else. */
+  static void assertWaitsUntilInterrupted(String reason, Task task) {
+    try (var go = new Goroutines()) {
+      Thread thread =
+          go.goAndPark(
+              () -> assertThatThrownBy(task::run).isInstanceOf(InterruptedException.class));
+      assertThat(String.valueOf(LockSupport.getBlocker(thread))).startsWith(reason);
+      thread.interrupt();
+    }
+  }
+
+  /** Whether a thread is parked in an operation of ours. */
+  static boolean isParked(Thread thread) {
+    Thread.State state = thread.getState();
+    return (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING)
+        && LockSupport.getBlocker(thread) instanceof Waiter;
+  }
+
+  void awaitParked(Thread thread) {
     until(
-        () -> {
-          Thread.State state = thread.getState();
-          return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
-        },
+        () -> isParked(thread) || !thread.isAlive() || !failures.isEmpty(),
         () -> thread + " is " + thread.getState() + " instead of parked");
+    throwFailure();
+    assertThat(thread.isAlive()).as("%s waits", thread).isTrue();
   }
 
   static void until(BooleanSupplier condition) {
@@ -74,18 +94,32 @@ final class Goroutines implements AutoCloseable {
 
   /** Waits for all goroutines started so far. */
   void join() {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
+    // After a failure the others may wait for what will never come.
+    Duration limit = failures.isEmpty() ? LIMIT : Duration.ofSeconds(1);
+    long deadline = System.nanoTime() + limit.toNanos();
     for (Thread thread : threads) {
       try {
         long left = Math.max(deadline - System.nanoTime(), 1);
-        assertThat(thread.join(Duration.ofNanos(left))).as("%s has ended", thread).isTrue();
+        if (!thread.join(Duration.ofNanos(left))) {
+          throwFailure();
+          throw new AssertionError(
+              thread
+                  + " has not ended; it waits for "
+                  + LockSupport.getBlocker(thread)
+                  + " at "
+                  + List.of(thread.getStackTrace()));
+        }
       } catch (InterruptedException e) {
         throw new AssertionError("the test was interrupted", e);
       }
     }
-    Throwable failure = failures.poll();
+    throwFailure();
+  }
+
+  private void throwFailure() {
+    Throwable failure = failures.peek();
     if (failure != null) {
-      throw new AssertionError("a goroutine failed", failure);
+      throw new AssertionError("a goroutine failed: " + failure, failure);
     }
   }
 
