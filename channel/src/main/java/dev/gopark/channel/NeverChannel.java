@@ -47,13 +47,13 @@ final class NeverChannel implements Channel<Object> {
 
   @Override
   public Received<Object> tryReceive() {
-    return new Received.Empty<>();
+    return empty();
   }
 
   @Override
   public Received<Object> tryReceive(Duration timeout) throws InterruptedException {
     waitFor(WaitReason.CHAN_RECEIVE_NIL, timeout);
-    return new Received.Empty<>();
+    return empty();
   }
 
   @Override
@@ -106,6 +106,11 @@ final class NeverChannel implements Channel<Object> {
   @Override
   public String toString() {
     return "Channel.never()";
+  }
+
+  @SuppressWarnings("unchecked") // holds no element
+  private static Received<Object> empty() {
+    return (Received<Object>) Received.Empty.INSTANCE;
   }
 
   private void waitForEver(WaitReason reason) throws InterruptedException {
