@@ -1,6 +1,7 @@
 package dev.gopark.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gopark.Task;
 import dev.gopark.internal.Waiter;
@@ -49,6 +50,17 @@ final class Goroutines implements AutoCloseable {
     Thread thread = go(task);
     awaitParked(thread);
     return thread;
+  }
+
+  /** Waits until the task parks, interrupts it, and expects the interrupt and nothing else. */
+  static void assertWaitsUntilInterrupted(String reason, Task task) {
+    try (var go = new Goroutines()) {
+      Thread thread =
+          go.goAndPark(
+              () -> assertThatThrownBy(task::run).isInstanceOf(InterruptedException.class));
+      assertThat(String.valueOf(LockSupport.getBlocker(thread))).startsWith(reason);
+      thread.interrupt();
+    }
   }
 
   /** Whether a thread is parked in an operation of ours. */

@@ -1,30 +1,18 @@
 package dev.gopark.channel;
 
+import static dev.gopark.channel.Goroutines.assertWaitsUntilInterrupted;
 import static dev.gopark.channel.Look.assertYields;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gopark.Task;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The nil channel. */
 class NeverChannelTest {
   private final Channel<Integer> never = Channel.never();
-
-  /** Waits until the task parks, interrupts it, and expects the interrupt and nothing else. */
-  private static void assertWaitsUntilInterrupted(String reason, Task task) {
-    try (var go = new Goroutines()) {
-      Thread thread =
-          go.goAndPark(
-              () -> assertThatThrownBy(task::run).isInstanceOf(InterruptedException.class));
-      assertThat(String.valueOf(LockSupport.getBlocker(thread))).startsWith(reason);
-      thread.interrupt();
-    }
-  }
 
   @Test
   @DisplayName("C4 C32 send and receive on the nil channel wait for ever and say for what")
