@@ -36,7 +36,8 @@ final class TimerShard extends SpinLock implements EventSource {
    *   P1 CAS inbox: alarm on top           D1 take the inbox (exchange), place each alarm
    *   P2 read earliest; if later, CAS it   D2 fire what is due, one by one, the lock dropped for each
    *      and call the listener             D3 earliest := next of the queue
-   *                                        D4 read inbox: not empty? from D1
+   *                                        D4 read inbox: not empty? earliest := now, which is due;
+   *                                           from D1, or leave that to whoever comes
    * All are volatile: either P2 sees D3, or D4 sees P1.
    *
    * Memory ordering
@@ -198,7 +199,7 @@ final class TimerShard extends SpinLock implements EventSource {
     while (fired < BURST) {
       QueuedAlarm alarm = queue.pollDue(now);
       if (alarm == null) {
-        if (settle()) {
+        if (settle(now)) {
           break;
         }
         drain();
@@ -256,14 +257,24 @@ final class TimerShard extends SpinLock implements EventSource {
     }
   }
 
-  /** Sweeps if it is time, and publishes the next deadline: whether nothing came in meanwhile. */
-  private boolean settle() {
+  /**
+   * Sweeps if it is time, and publishes the next deadline: whether nothing came in meanwhile. If
+   * something did, the published one is in the past until the next settling.
+   */
+  private boolean settle(long now) {
     if (deadOpaque() > tooManyDead(queue.size())) {
       queue.sweep(this::keep);
       deadOpaque(0);
     }
     earliest = queue.next();
-    return inbox == null;
+    if (inbox == null) {
+      return true;
+    }
+    // Its pusher may have read the time before, and not lowered this one. We may have to leave,
+    // after
+    // a burst or to another driver, before we settle again.
+    earliest = now == NONE ? now - 1 : now;
+    return false;
   }
 
   /**
