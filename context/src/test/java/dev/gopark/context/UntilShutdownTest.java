@@ -45,7 +45,7 @@ class UntilShutdownTest {
   }
 
   private static Process start(String... args) throws Exception {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(defaultSigint());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-cp");
     List<String> path = new ArrayList<>();
@@ -63,6 +63,17 @@ class UntilShutdownTest {
     command.add(Service.class.getName());
     command.addAll(List.of(args));
     return new ProcessBuilder(command).redirectErrorStream(true).start();
+  }
+
+  /**
+   * A shell that starts a job in the background makes it ignore SIGINT, and all that it starts, and
+   * a JVM leaves an ignored signal alone. Where the tests run like that, env can undo it.
+   */
+  private static List<String> defaultSigint() throws Exception {
+    List<String> env = List.of("env", "--default-signal=INT");
+    Process probe =
+        new ProcessBuilder(env.get(0), env.get(1), "true").redirectErrorStream(true).start();
+    return probe.waitFor() == 0 ? env : List.of();
   }
 
   private static void signal(Process process, String name) throws Exception {
