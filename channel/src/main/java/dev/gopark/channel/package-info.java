@@ -34,6 +34,10 @@
  *
  * <p>A try operation that fails orders nothing.
  *
+ * <p><b>Errors of the JVM.</b> A {@link StackOverflowError} that is thrown in the middle of an
+ * operation can leave the channel locked or a waiter asleep: a program that catches it must not go
+ * on using the channels of that operation.
+ *
  * <p>Reading order: {@code Received}, {@code ChannelClosedException}, {@code ReceiveBody}, {@code
  * RangeBody}; {@code SendChannel}, {@code ReceiveChannel}, {@code Channel}, {@code TimerChannel},
  * {@code TickChannel}; {@code Ring}, {@code AbstractChannel}, {@code Hchan}, {@code TimeChannel}
