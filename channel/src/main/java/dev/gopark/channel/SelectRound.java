@@ -20,7 +20,8 @@ final class SelectRound {
    * Go's selectgo, in three passes.
    *   1. Lock every channel, each once, in the order of their ids. Poll the arms in a random order (or the
    *      given one); if one can go it does, and everything is unlocked.
-   *   2. Otherwise, still holding all locks, put a node for every arm in its channel's queue; unlock; park.
+   *   2. Otherwise, still holding all locks, put a node for every arm in its channel's queue, in the order of
+   *      polling; unlock; park.
    *   3. Woken, interrupted or late: lock the channels one after the other and take out the nodes that are
    *      left. Only then is the round over and may the nodes be used again.
    *
@@ -195,11 +196,14 @@ final class SelectRound {
     return null;
   }
 
-  /** Pass 2. All locks held. */
+  /**
+   * Pass 2. All locks held. In the order of polling: of several arms on one channel, whoever comes
+   * takes the first that is queued, and that must be any of them.
+   */
   private void enqueueAll() {
     waiter.rearm(size == 0 ? WaitReason.SELECT_NO_CASES : WaitReason.SELECT, this);
     for (int i = 0; i < size; i++) {
-      arms[i].enqueue();
+      pollOrder[i].enqueue();
     }
   }
 

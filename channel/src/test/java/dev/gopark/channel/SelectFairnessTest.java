@@ -130,6 +130,35 @@ class SelectFairnessTest {
   }
 
   @Test
+  @DisplayName("S12 S24 of several cases on one channel any is taken when the select had to wait")
+  void parkedOnOneChannel_anyCaseIsTaken() throws InterruptedException {
+    int count = Scale.of(4_000);
+    Channel<Integer> channel = Channel.make();
+    var sent = new int[2];
+    var received = new int[2];
+    try (var go = new Goroutines()) {
+      go.go(() -> {
+        for (int i = 0; i < count; i++) {
+          Select.select(channel.onSend(0), channel.onSend(1));
+        }
+        for (int i = 0; i < count; i++) {
+          received[Select.select(channel.onReceive(v -> 0), channel.onReceive(v -> 1))]++;
+        }
+      });
+      for (int i = 0; i < count; i++) {
+        Look.awaitWaiting(channel, 2, 0);
+        sent[channel.receive()]++;
+      }
+      for (int i = 0; i < count; i++) {
+        Look.awaitWaiting(channel, 0, 2);
+        channel.send(i);
+      }
+    }
+    assertUniform("values sent", sent);
+    assertUniform("cases that received", received);
+  }
+
+  @Test
   @DisplayName("S2 S24 selects of short-lived goroutines are fair taken together")
   void manyGoroutines_areFairTogether() {
     Case<Integer>[] cases = array(numbered(4, 4));
