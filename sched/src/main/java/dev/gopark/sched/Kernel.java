@@ -22,7 +22,8 @@ final class Kernel {
    *
    * ready may run on a virtual thread that is pinned by the JDK for the duration of the call, on a machine, or
    * on any other thread, the JDK's own included. It neither parks nor throws, except that memory may run out,
-   * which the JDK answers by calling again.
+   * which the JDK answers by calling again, and that the stack of the goroutine it runs on may: Scheduled
+   * then leaves a note, and sysmon readies the goroutine once more.
    */
   final String name;
   final long sliceNanos;
@@ -42,6 +43,9 @@ final class Kernel {
 
   /** Children that goroutines started by means of the JDK, by what continues them. */
   private final ConcurrentHashMap<Runnable, Scheduled> adopted = new ConcurrentHashMap<>();
+
+  /** Whether some goroutine could not be queued when it became ready. */
+  volatile boolean someUnheard;
 
   /** The time, updated by sysmon on its rounds: cheap to read, late by one of its sleeps. */
   private volatile long coarseNanos = System.nanoTime();
@@ -168,15 +172,33 @@ final class Kernel {
         return;
       }
     }
+    if (Thread.currentThread().isVirtual()) {
+      StackReserve.check(); // the shared queue and its counter must not part
+    }
     readiedOutside.increment();
     global.put(goroutine);
     wake();
+  }
+
+  /** Readies those that could not be queued when they became ready: whether there were any. */
+  boolean readyUnheard() {
+    if (!someUnheard) {
+      return false;
+    }
+    someUnheard = false;
+    for (Scheduled goroutine : registry.snapshot()) {
+      if (goroutine.takeUnheard()) {
+        ready(goroutine, false);
+      }
+    }
+    return true;
   }
 
   /** Makes sure that somebody looks for work which was just queued: R2 to R7 of {@link IdleSet}. */
   void wake() {
     VarHandle.fullFence();
     while (idle.spinning() == 0 && !idle.isEmpty()) {
+      StackReserve.check();
       if (!idle.becomeOnlySpinner()) {
         return;
       }

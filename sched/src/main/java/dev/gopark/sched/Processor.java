@@ -28,11 +28,15 @@ final class Processor {
    * A retired processor may still be put into by its machine for as long as that has not seen the retirement:
    * sysmon empties it again and again until the machine lets go.
    *
+   * The owner may be a goroutine at the end of its stack that readies another. What is already queued here is
+   * not lost then: it leaves runnext before anything else changes and returns if it cannot be moved, and
+   * before the ring is spilled there is a look whether the stack suffices.
+   *
    * Memory ordering
    *   field     written by                      read by         mode               pairs with
    *   status    machine, sysmon, waker (CAS)    each            volatile           each other
-   *   runnext   owner (store over null, swap),  owner, thieves  release, CAS       each other: publishes nothing
-   *             thieves (CAS to null)                                              that the goroutine does not carry
+   *   runnext   owner (store over null, CAS to  owner, thieves  release, CAS       each other: publishes nothing
+   *             null), thieves (CAS to null)                                       that the goroutine does not carry
    *   runTick,  owner                           sysmon,         opaque             nothing: a change is noticed
    *   sliceTick                                 thieves                            sooner or later
    *   yieldNow  sysmon sets, owner clears       owner           opaque             nothing: a request
@@ -111,18 +115,23 @@ final class Processor {
    *     could help
    */
   boolean putNext(Scheduled goroutine) {
-    Scheduled displaced = null;
-    if (runnextOpaque() == null) {
-      // Thieves only ever store null, so there is nothing to displace.
-      RUNNEXT.setRelease(this, goroutine);
-    } else {
-      displaced = (Scheduled) RUNNEXT.getAndSet(this, goroutine);
+    Scheduled displaced = runnextOpaque();
+    boolean displaces = displaced != null && casRunnext(displaced, null);
+    if (displaces) {
+      assert displaced != null;
+      boolean moved = false;
+      try {
+        putLast(displaced);
+        moved = true;
+      } finally {
+        if (!moved) {
+          runnext =
+              displaced; // no call, so no overflow again; thieves never store anything but null
+        }
+      }
     }
-    if (displaced != null) {
-      putLast(displaced);
-      return true;
-    }
-    return !ring.isEmpty();
+    RUNNEXT.setRelease(this, goroutine);
+    return displaces || !ring.isEmpty();
   }
 
   /**
@@ -131,6 +140,7 @@ final class Processor {
    */
   void putLast(Scheduled goroutine) {
     while (!ring.put(goroutine)) {
+      StackReserve.check();
       int n = ring.spill(spill);
       if (n > 0) {
         global.putAll(spill, n);

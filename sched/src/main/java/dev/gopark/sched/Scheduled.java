@@ -50,6 +50,9 @@ final class Scheduled implements Executor, Runnable {
    */
   private boolean bodyOver;
 
+  /** Whether it became ready and could not be queued. */
+  private volatile boolean unheard;
+
   Scheduled(Kernel kernel, Runnable body) {
     this.kernel = kernel;
     this.body = body;
@@ -83,7 +86,14 @@ final class Scheduled implements Executor, Runnable {
   public void execute(Runnable ready) {
     Runnable own = continuation;
     if (own == ready) {
-      kernel.ready(this, false);
+      try {
+        kernel.ready(this, false);
+      } catch (StackOverflowError e) {
+        // Of the goroutine that readies this one. The JDK would forget this one; a second readying
+        // does no harm if the first has got through after all. No call here, so no overflow again.
+        unheard = true;
+        kernel.someUnheard = true;
+      }
     } else if (own == null) {
       continuation = ready;
       kernel.started(this);
@@ -118,6 +128,13 @@ final class Scheduled implements Executor, Runnable {
     Runnable continuation = this.continuation;
     assert continuation != null;
     return continuation;
+  }
+
+  /** Whether it became ready and could not be queued; forgets that. */
+  boolean takeUnheard() {
+    boolean unheard = this.unheard;
+    this.unheard = false;
+    return unheard;
   }
 
   void stoppedAt(long nanos) {

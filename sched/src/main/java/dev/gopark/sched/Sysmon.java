@@ -18,7 +18,8 @@ final class Sysmon extends Thread {
    *   - a timer of it is overdue: fire it, since its machine is held up;
    *   - a goroutine stands in its runnext as in the round before, and a processor is idle: wake a thief.
    * Then: what machines have put into retired processors goes to the global queue; whatever is queued while a
-   * processor is idle wakes it, as a safety net.
+   * processor is idle wakes it, as a safety net; goroutines that could not be queued for want of stack are
+   * readied again.
    *
    * It sleeps 20 microseconds to begin with, doubles that after 50 rounds in which it had nothing to do, up to
    * 10 ms, or 1 ms while anything is queued (a hog is then noticed 1 ms late, not 10). When all processors are
@@ -93,6 +94,8 @@ final class Sysmon extends Thread {
     if (kernel.processors.drainRetired()) {
       acted = true;
       kernel.wake();
+    } else if (kernel.readyUnheard()) {
+      acted = true;
     } else if (kernel.hasWork() && !kernel.idle.isEmpty()) {
       kernel.wake();
     }
@@ -207,7 +210,9 @@ final class Sysmon extends Thread {
 
   /** Whether there is nothing to watch until a processor is woken. */
   boolean mayHibernate() {
-    return kernel.idle.size() == kernel.processors.count() && !kernel.processors.hasRetired();
+    return kernel.idle.size() == kernel.processors.count()
+        && !kernel.processors.hasRetired()
+        && !kernel.someUnheard;
   }
 
   /** A processor is no longer idle. */

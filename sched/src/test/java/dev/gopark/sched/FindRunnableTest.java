@@ -1,0 +1,141 @@
+package dev.gopark.sched;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gopark.Go;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Where the next goroutine comes from. No slice ends here, so nothing is handed off. */
+class FindRunnableTest {
+  private static Scheduler scheduler(int procs) {
+    return Scheduler.builder().procs(procs).timeSlice(Duration.ofHours(1)).build();
+  }
+
+  @Test
+  @DisplayName("G16 the global queue has its turn although the local one is never empty")
+  void localQueueNeverEmpty_globalHasItsTurn() {
+    try (Scheduler scheduler = scheduler(1)) {
+      var over = new AtomicBoolean();
+      var turns = new AtomicInteger();
+      List<Thread> busy = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        busy.add(
+            scheduler.go(() -> {
+              while (!over.get()) {
+                turns.incrementAndGet();
+                Thread.yield();
+              }
+            }));
+      }
+      Await.until("they run", () -> turns.get() > 1_000);
+      Await.end(scheduler.go(() -> {}));
+      over.set(true);
+      busy.forEach(Await::end);
+      assertThat(scheduler.stats().handedOff()).isZero();
+    }
+  }
+
+  @Test
+  @DisplayName("G16 and has it at the 61st run, neither much later nor each time")
+  void localQueueNeverEmpty_globalIsLookedAtEachSixtyFirstRun() {
+    try (Scheduler scheduler = scheduler(1)) {
+      var seen = Collections.synchronizedList(new ArrayList<Long>());
+      Processor processor = scheduler.kernel().processors.at(0);
+      var over = new AtomicBoolean();
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        threads.add(
+            scheduler.go(() -> {
+              while (!over.get()) {
+                Thread.yield();
+              }
+            }));
+      }
+      Await.until("they run", () -> processor.runTick() > 1_000);
+      for (int i = 0; i < 5; i++) {
+        Thread outside = scheduler.go(() -> seen.add(processor.runTick()));
+        threads.add(outside);
+        Await.end(outside);
+      }
+      over.set(true);
+      threads.forEach(Await::end);
+      // The look comes before the tick of the run it leads to.
+      assertThat(seen).hasSize(5).allMatch(tick -> (tick - 1) % 61 == 0);
+    }
+  }
+
+  @Test
+  @DisplayName("G18 G20 who starts many and computes on has them stolen, the newest last")
+  void ringBehindAHog_isStolen() {
+    try (Scheduler scheduler = scheduler(2)) {
+      var over = new AtomicBoolean();
+      var order = Collections.synchronizedList(new ArrayList<Integer>());
+      var hogOn = new AtomicReference<Thread>();
+      var others = Collections.synchronizedList(new ArrayList<Thread>());
+      int children = 100;
+      Thread hog =
+          scheduler.go(() -> {
+            hogOn.set(VirtualThreads.currentCarrier());
+            for (int i = 0; i < children; i++) {
+              int number = i;
+              Go.go(() -> {
+                others.add(VirtualThreads.currentCarrier());
+                order.add(number);
+              });
+            }
+            while (!over.get()) {
+              Thread.onSpinWait();
+            }
+          });
+      Await.until("all have run", () -> order.size() == children);
+      assertThat(order).as("each once").doesNotHaveDuplicates();
+      assertThat(others).doesNotContain(hogOn.get());
+      assertThat(scheduler.stats().stolen()).isPositive();
+      assertThat(scheduler.stats().handedOff()).isZero();
+      over.set(true);
+      Await.end(hog);
+    }
+  }
+
+  @Test
+  @DisplayName("G18 a fresh runnext is left to its processor")
+  void pingPong_idleProcessorBeside_staysWhereItIs() {
+    try (Scheduler scheduler = scheduler(2)) {
+      var pair = new AtomicReferenceArray<Thread>(2);
+      var turns = new AtomicInteger();
+      int laps = 20_000;
+      for (int i = 0; i < 2; i++) {
+        int me = i;
+        pair.set(
+            i,
+            scheduler.go(() -> {
+              while (pair.get(1 - me) == null) {
+                Thread.yield();
+              }
+              while (turns.get() < laps) {
+                if (turns.get() % 2 == me) {
+                  turns.incrementAndGet();
+                  LockSupport.unpark(pair.get(1 - me));
+                } else {
+                  LockSupport.park();
+                }
+              }
+            }));
+      }
+      Await.end(pair.get(0));
+      Await.end(pair.get(1));
+      SchedulerStats stats = scheduler.stats();
+      assertThat(stats.stolen()).as("of %s", stats).isLessThan(laps / 10);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package dev.gopark.sched;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gopark.Go;
+import dev.gopark.example.WaitingProgram;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * How the scheduler is chosen and told what to print, in JVMs of their own. The ways in through a
+ * jar are tested with the packaged one.
+ */
+class SupportTest {
+  /** Prints on what carrier a goroutine runs, and what is said of support. */
+  static final class Shows {
+    private Shows() {}
+
+    public static void main(String[] args) throws InterruptedException {
+      Go.go(() -> System.out.println("on " + Thread.currentThread())).join();
+      Go.go(() -> System.out.println("again")).join();
+      System.out.println("supported " + Scheduler.isSupported());
+      System.out.println("reason " + Scheduler.supportReason());
+      try (Scheduler scheduler = Scheduler.builder().procs(1).build()) {
+        System.out.println("built " + scheduler);
+      } catch (UnsupportedOperationException e) {
+        System.out.println("build throws " + e.getMessage());
+      }
+    }
+  }
+
+  private static final String FLAG = "--add-opens java.base/java.lang=ALL-UNNAMED";
+
+  @Test
+  void auto_notOpened_runsOnTheJdkAndSaysOnceWhatToAdd() throws Exception {
+    ChildJvm.Result result = ChildJvm.run(Shows.class);
+    assertThat(result.exit()).as(result.err()).isZero();
+    assertThat(result.out())
+        .contains("ForkJoinPool")
+        .contains("again")
+        .contains("supported false")
+        .containsPattern("reason .*" + FLAG)
+        .containsPattern("build throws .*" + FLAG);
+    assertThat(result.err()).containsOnlyOnce(FLAG);
+  }
+
+  @Test
+  void auto_opened_runsOnOursSilently() throws Exception {
+    ChildJvm.Result result = ChildJvm.run(Shows.class, ChildJvm.OPEN);
+    assertThat(result.exit()).as(result.err()).isZero();
+    assertThat(result.out())
+        .contains("gopark-main-M")
+        .contains("supported true")
+        .contains("reason supported")
+        .contains("built Scheduler[");
+    assertThat(result.err()).isEmpty();
+  }
+
+  @Test
+  void gmp_notOpened_failsFastWithTheFlag() throws Exception {
+    ChildJvm.Result result = ChildJvm.run(Shows.class, "-Dgopark.scheduler=gmp");
+    assertThat(result.exit()).isEqualTo(1);
+    assertThat(result.err()).contains("-Dgopark.scheduler=gmp cannot be met").contains(FLAG);
+  }
+
+  @Test
+  void gmp_opened_runsOnOurs() throws Exception {
+    ChildJvm.Result result =
+        ChildJvm.run(Shows.class, ChildJvm.OPEN, "-Dgopark.scheduler=gmp", "-Dgopark.maxprocs=3");
+    assertThat(result.exit()).as(result.err()).isZero();
+    assertThat(result.out()).contains("gopark-main-M");
+  }
+
+  @Test
+  void jdk_opened_runsOnTheJdkSilently() throws Exception {
+    ChildJvm.Result result = ChildJvm.run(Shows.class, ChildJvm.OPEN, "-Dgopark.scheduler=jdk");
+    assertThat(result.exit()).as(result.err()).isZero();
+    assertThat(result.out()).contains("ForkJoinPool").contains("supported true");
+    assertThat(result.err()).isEmpty();
+  }
+
+  @Test
+  void unknownSetting_always_failsNamingTheKnownOnes() throws Exception {
+    ChildJvm.Result result = ChildJvm.run(Shows.class, "-Dgopark.scheduler=fast");
+    assertThat(result.exit()).isEqualTo(1);
+    assertThat(result.err()).contains("-Dgopark.scheduler=fast").contains("auto, gmp or jdk");
+  }
+
+  @Test
+  @DisplayName("G48 with the property a dump shows who created a goroutine, without it does not")
+  void dump_creatorsProperty_showsCreators() throws Exception {
+    ChildJvm.Result with =
+        ChildJvm.run(WaitingProgram.class, ChildJvm.OPEN, "-Dgopark.traceback=creators");
+    assertThat(with.out()).as(with.err()).contains("\"waiting\"").contains("created by");
+    assertThat(with.out()).containsPattern("created by\n(.*\n)*.*startedHere");
+    ChildJvm.Result without = ChildJvm.run(WaitingProgram.class, ChildJvm.OPEN);
+    assertThat(without.out()).contains("\"waiting\"").doesNotContain("created by");
+  }
+
+  /** Waits for a while. */
+  static final class Traced {
+    private Traced() {}
+
+    public static void main(String[] args) throws InterruptedException {
+      Go.go(() -> Thread.sleep(300)).join();
+    }
+  }
+
+  @Test
+  void schedtrace_property_printsLines() throws Exception {
+    ChildJvm.Result result =
+        ChildJvm.run(Traced.class, ChildJvm.OPEN, "-Dgopark.schedtrace=10", "-Dgopark.maxprocs=3");
+    assertThat(result.exit()).as(result.err()).isZero();
+    assertThat(result.err()).containsPattern("SCHED [0-9]+ms: main gomaxprocs=3 ");
+  }
+
+  /** Uses up the heap in some goroutines while others go on. */
+  static final class RunsOutOfMemory {
+    private static final Object[] KEPT = new Object[8];
+
+    private RunsOutOfMemory() {}
+
+    public static void main(String[] args) throws InterruptedException {
+      int turns = 20_000;
+      int hungry = 4;
+      var fed = new CountDownLatch(hungry);
+      var done = new CountDownLatch(4);
+      try (Scheduler scheduler = Scheduler.builder().procs(2).ringSize(2).build()) {
+        for (int i = 0; i < 4; i++) {
+          scheduler.go(() -> {
+            try {
+              for (int turn = 0; turn < turns || fed.getCount() > 0; turn++) {
+                Thread.yield();
+              }
+            } finally {
+              done.countDown(); // an innocent one may run out of memory, and ends; none may be lost
+            }
+          });
+        }
+        for (int i = 0; i < hungry; i++) {
+          int me = i;
+          scheduler.go(() -> {
+            try {
+              while (true) {
+                KEPT[me] = new Object[] {KEPT[me], new long[1_000]};
+                Thread.yield();
+              }
+            } catch (OutOfMemoryError e) {
+              KEPT[me] = null;
+            } finally {
+              fed.countDown();
+            }
+          });
+        }
+        done.await();
+        ProcessorsTest.settle(scheduler);
+      }
+      System.out.println("all done");
+    }
+  }
+
+  @Test
+  void outOfMemory_inGoroutines_losesNoProcessorAndNoGoroutine() throws Exception {
+    ChildJvm.Result result = ChildJvm.run(RunsOutOfMemory.class, ChildJvm.OPEN, "-Xmx32m");
+    assertThat(result.out()).as(result.err()).contains("all done");
+    assertThat(result.exit()).isZero();
+  }
+}
