@@ -44,7 +44,7 @@ final class Kernel {
   /** Children that goroutines started by means of the JDK, by what continues them. */
   private final ConcurrentHashMap<Runnable, Scheduled> adopted = new ConcurrentHashMap<>();
 
-  /** Whether some goroutine could not be queued when it became ready. */
+  /** Whether some goroutine is ready and could not be queued. Written after its own note. */
   volatile boolean someUnheard;
 
   /** The time, updated by sysmon on its rounds: cheap to read, late by one of its sleeps. */

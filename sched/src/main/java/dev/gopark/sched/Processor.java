@@ -29,14 +29,14 @@ final class Processor {
    * sysmon empties it again and again until the machine lets go.
    *
    * The owner may be a goroutine at the end of its stack that readies another. What is already queued here is
-   * not lost then: it leaves runnext before anything else changes and returns if it cannot be moved, and
-   * before the ring is spilled there is a look whether the stack suffices.
+   * not lost then: what cannot be moved from runnext to the ring is left to sysmon, by a note that takes no
+   * call, and before the ring is spilled there is a look whether the stack suffices.
    *
    * Memory ordering
    *   field     written by                      read by         mode               pairs with
    *   status    machine, sysmon, waker (CAS)    each            volatile           each other
-   *   runnext   owner (store over null, CAS to  owner, thieves  release, CAS       each other: publishes nothing
-   *             null), thieves (CAS to null)                                       that the goroutine does not carry
+   *   runnext   owner (store over null, swap),  owner, thieves  release, CAS       each other: publishes nothing
+   *             thieves (CAS to null)                                              that the goroutine does not carry
    *   runTick,  owner                           sysmon,         opaque             nothing: a change is noticed
    *   sliceTick                                 thieves                            sooner or later
    *   yieldNow  sysmon sets, owner clears       owner           opaque             nothing: a request
@@ -115,23 +115,24 @@ final class Processor {
    *     could help
    */
   boolean putNext(Scheduled goroutine) {
-    Scheduled displaced = runnextOpaque();
-    boolean displaces = displaced != null && casRunnext(displaced, null);
-    if (displaces) {
-      assert displaced != null;
-      boolean moved = false;
-      try {
-        putLast(displaced);
-        moved = true;
-      } finally {
-        if (!moved) {
-          runnext =
-              displaced; // no call, so no overflow again; thieves never store anything but null
-        }
-      }
+    Scheduled displaced = null;
+    if (runnextOpaque() == null) {
+      // Thieves only ever store null, so there is nothing to displace.
+      RUNNEXT.setRelease(this, goroutine);
+    } else {
+      displaced = (Scheduled) RUNNEXT.getAndSet(this, goroutine);
     }
-    RUNNEXT.setRelease(this, goroutine);
-    return displaces || !ring.isEmpty();
+    if (displaced == null) {
+      return !ring.isEmpty();
+    }
+    try {
+      putLast(displaced);
+    } catch (StackOverflowError e) {
+      // No call here, so no overflow again.
+      displaced.unheard = true;
+      displaced.kernel.someUnheard = true;
+    }
+    return true;
   }
 
   /**

@@ -50,8 +50,8 @@ final class Scheduled implements Executor, Runnable {
    */
   private boolean bodyOver;
 
-  /** Whether it became ready and could not be queued. */
-  private volatile boolean unheard;
+  /** Whether it is ready and could not be queued: sysmon will. */
+  volatile boolean unheard;
 
   Scheduled(Kernel kernel, Runnable body) {
     this.kernel = kernel;
