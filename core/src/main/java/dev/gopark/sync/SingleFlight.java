@@ -1,5 +1,6 @@
 package dev.gopark.sync;
 
+import dev.gopark.Go;
 import dev.gopark.internal.Callbacks;
 import dev.gopark.internal.GoexitSignal;
 import dev.gopark.internal.Goroutine;
@@ -9,8 +10,11 @@ import dev.gopark.internal.WaitQueue;
 import dev.gopark.internal.WaitReason;
 import dev.gopark.internal.Waiter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
@@ -47,6 +51,13 @@ public final class SingleFlight<K, V extends @Nullable Object> {
    * lets the others go, so a run that starts after another has returned never gets an old result.
    *
    * A goexit cannot be told from a failure by the others until it has unwound, so it is kept like one.
+   *
+   * Futures belong to the call as waiters do, and are completed after those have been woken. What hangs on
+   * them is user code: a run whose call others have futures of leaves them to a goroutine.
+   *
+   * Rejected: a channel as the result, as Go's DoChan has (channels are a module above this one, and a
+   * future becomes a channel in one line); a goroutine that calls run (a forget that follows the start
+   * could come before it).
    *
    * Tests: SingleFlightTest. References: golang.org/x/sync/singleflight.
    */
@@ -109,6 +120,37 @@ public final class SingleFlight<K, V extends @Nullable Object> {
   }
 
   /**
+   * Makes the call on a new goroutine, or joins the one that is being made for this key, and does
+   * not wait: {@code DoChan}. When this returns the call is in the air: whoever comes now joins it,
+   * and {@link #forget} forgets it.
+   *
+   * <p>The future fails with what the call throws, as it is, and with an {@code
+   * IllegalStateException} if that was a goexit. To cancel it ends nothing but the future. What
+   * depends on it runs on the goroutine that made the call, or on one of its own.
+   *
+   * @param key the key
+   * @param call makes the result
+   * @return the result of the call that is made, and whether more than one caller gets it
+   */
+  public CompletableFuture<Shared<V>> start(K key, Callable<V> call) {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(call, "call");
+    var future = new CompletableFuture<Shared<V>>();
+    var mine = new Call<V>(key, future);
+    while (true) {
+      Call<V> other = calls.putIfAbsent(key, mine);
+      if (other == null) {
+        depart(mine, call);
+        return future;
+      }
+      if (other.join(future)) {
+        return future;
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  /**
    * Makes the next caller for this key make a new call, even if one is being made: those who wait
    * for that one still get it.
    *
@@ -128,11 +170,14 @@ public final class SingleFlight<K, V extends @Nullable Object> {
       throws InterruptedException {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(call, "call");
-    var mine = new Call<V>(key);
+    var mine = new Call<V>(key, null);
     while (true) {
       Call<V> other = calls.putIfAbsent(key, mine);
       if (other == null) {
         mine.make(call, () -> calls.remove(key, mine));
+        if (mine.hasFutures()) {
+          Go.go(mine::complete);
+        }
         return mine.result(true);
       }
       if (other.join()) {
@@ -143,23 +188,45 @@ public final class SingleFlight<K, V extends @Nullable Object> {
     }
   }
 
+  private void depart(Call<V> mine, Callable<V> call) {
+    Runnable takeOut = () -> calls.remove(mine.key, mine);
+    try {
+      Go.go(() -> {
+        mine.make(call, takeOut);
+        mine.complete();
+      });
+    } catch (Throwable thrown) {
+      // No goroutine could be started: those who have joined meanwhile must not wait for ever.
+      takeOut.run();
+      mine.end(null, thrown);
+      mine.complete();
+      throw Callbacks.rethrow(thrown);
+    }
+  }
+
   /** One call: its maker, those who wait for it, and its end. */
   private static final class Call<V extends @Nullable Object> {
     private final Object key;
-    private final Thread maker = Thread.currentThread();
     private final Sema sema = new Sema();
+
+    /** Who makes the call, once it is being made: for the check and for dumps. */
+    private volatile @Nullable Thread maker;
 
     // Guarded by the sema's lock until ended, and not written after.
     private boolean ended;
     private boolean shared;
+    private @Nullable List<CompletableFuture<Shared<V>>> futures;
     private @Nullable V value;
     private @Nullable Throwable failure;
 
-    Call(Object key) {
+    Call(Object key, @Nullable CompletableFuture<Shared<V>> first) {
       this.key = key;
+      if (first != null) {
+        futures = new ArrayList<>(List.of(first));
+      }
     }
 
-    /** Announces one more caller: false if the call has ended. */
+    /** Announces one more caller, who is going to wait: false if the call has ended. */
     boolean join() {
       if (maker == Thread.currentThread()) {
         throw new IllegalStateException(
@@ -172,6 +239,26 @@ public final class SingleFlight<K, V extends @Nullable Object> {
       shared |= joined;
       sema.unlock();
       return joined;
+    }
+
+    /**
+     * Announces one more caller by the future that is completed at the end: false if it has come.
+     */
+    boolean join(CompletableFuture<Shared<V>> future) {
+      sema.lock();
+      try {
+        if (ended) {
+          return false;
+        }
+        if (futures == null) {
+          futures = new ArrayList<>();
+        }
+        futures.add(future);
+        shared = true;
+        return true;
+      } finally {
+        sema.unlock();
+      }
     }
 
     /** Waits for the end: false if the time passed first. */
@@ -200,6 +287,7 @@ public final class SingleFlight<K, V extends @Nullable Object> {
     }
 
     void make(Callable<V> call, Runnable takeOut) {
+      maker = Thread.currentThread();
       V value = null;
       Throwable failure = null;
       try {
@@ -209,6 +297,10 @@ public final class SingleFlight<K, V extends @Nullable Object> {
       } finally {
         takeOut.run();
       }
+      end(value, failure);
+    }
+
+    void end(@Nullable V value, @Nullable Throwable failure) {
       sema.lock();
       this.value = value;
       this.failure = failure;
@@ -216,6 +308,29 @@ public final class SingleFlight<K, V extends @Nullable Object> {
       WaitNode waiters = sema.claimAll();
       sema.unlock();
       WaitQueue.wakeAll(waiters);
+    }
+
+    /** Whether there is something to {@link #complete}, once it has ended. */
+    boolean hasFutures() {
+      return futures != null;
+    }
+
+    /** Tells the futures of a call that has ended. */
+    @SuppressWarnings("NullAway") // null is a value like any other if V allows it
+    void complete() {
+      List<CompletableFuture<Shared<V>>> futures = this.futures;
+      if (futures == null) {
+        return;
+      }
+      for (CompletableFuture<Shared<V>> future : futures) {
+        if (failure == null) {
+          future.complete(new Shared<>(value, shared));
+        } else if (failure instanceof GoexitSignal) {
+          future.completeExceptionally(endedInGoexit());
+        } else {
+          future.completeExceptionally(failure);
+        }
+      }
     }
 
     @SuppressWarnings("NullAway") // null is a value like any other if V allows it
@@ -231,12 +346,16 @@ public final class SingleFlight<K, V extends @Nullable Object> {
         if (Goroutine.isCurrent()) {
           throw new GoexitSignal();
         }
-        throw new IllegalStateException("the " + this + " ended in goexit");
+        throw endedInGoexit();
       }
       if (failure instanceof InterruptedException) {
         throw new CompletionException(failure);
       }
       throw Callbacks.rethrow(failure);
+    }
+
+    private IllegalStateException endedInGoexit() {
+      return new IllegalStateException("the " + this + " ended in goexit");
     }
 
     @Override

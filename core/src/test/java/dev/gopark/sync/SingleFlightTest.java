@@ -11,9 +11,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -214,5 +218,143 @@ class SingleFlightTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("wait for itself");
     assertThat(flights.run("key", () -> flights.run("other", () -> "inner"))).isEqualTo("inner");
+  }
+
+  @Test
+  @DisplayName("F1 TestDoChan: the call is made on a goroutine, and its result comes as a future")
+  void start_makesTheCall() throws Exception {
+    var maker = new AtomicReference<Thread>();
+    var future =
+        flights.start(
+            "key",
+            () -> {
+              maker.set(Thread.currentThread());
+              gate.await();
+              return "bar";
+            });
+    assertThat(flights).hasToString("SingleFlight[key]");
+    assertThat(future).isNotDone();
+    gate.done();
+    assertThat(future.get(30, TimeUnit.SECONDS)).isEqualTo(new SingleFlight.Shared<>("bar", false));
+    assertThat(maker.get()).isNotNull().isNotEqualTo(Thread.currentThread());
+    assertThat(flights).hasToString("SingleFlight[]");
+  }
+
+  @Test
+  @DisplayName("F1 a start and a run at the same time share one call, whoever came first")
+  void start_meanwhile_shares() throws Exception {
+    var first =
+        flights.start(
+            "key",
+            () -> {
+              gate.await();
+              return "bar";
+            });
+    Waits.Run run = Waits.start(() -> results.add(flights.runShared("key", () -> "other")));
+    Waits.parked(run.thread());
+    var second = flights.start("key", () -> "other");
+    land(List.of(run));
+    var shared = new SingleFlight.Shared<>("bar", true);
+    assertThat(results).containsExactly(shared);
+    assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo(shared);
+    assertThat(second.get(30, TimeUnit.SECONDS)).isEqualTo(shared);
+  }
+
+  @Test
+  @DisplayName("F1 a start joins the call of a run, whose thread does not run what depends on it")
+  void start_besideARun_completesOnAnotherThread() throws Exception {
+    Waits.Run run =
+        Waits.start(() ->
+            flights.run(
+                "key",
+                () -> {
+                  gate.await();
+                  return "bar";
+                }));
+    Waits.parked(run.thread());
+    var on = new AtomicReference<Thread>();
+    var future =
+        flights
+            .start("key", () -> "other")
+            .thenApply(shared -> {
+              on.set(Thread.currentThread());
+              return shared;
+            });
+    land(List.of(run));
+    assertThat(future.get(30, TimeUnit.SECONDS)).isEqualTo(new SingleFlight.Shared<>("bar", true));
+    assertThat(on.get()).isNotEqualTo(run.thread());
+  }
+
+  @Test
+  @DisplayName("F2 a forget right after a start makes the next caller call")
+  void start_forget_nextCallerCalls() throws Exception {
+    var old =
+        flights.start(
+            "key",
+            () -> {
+              gate.await();
+              return "old";
+            });
+    flights.forget("key");
+    assertThat(flights.run("key", () -> "new")).isEqualTo("new");
+    gate.done();
+    assertThat(old.get(30, TimeUnit.SECONDS).value()).isEqualTo("old");
+  }
+
+  @Test
+  @DisplayName("F3 TestPanicDoChan, TestGoexitDoChan: futures fail, and nothing stays behind")
+  void start_throws_fails() throws Exception {
+    var failure = new IOException("on purpose");
+    assertThatThrownBy(() ->
+            flights
+                .start(
+                    "key",
+                    () -> {
+                      throw failure;
+                    })
+                .get(30, TimeUnit.SECONDS))
+        .isInstanceOf(ExecutionException.class)
+        .hasCause(failure);
+    assertThatThrownBy(() ->
+            flights
+                .start(
+                    "key",
+                    () -> {
+                      Go.goexit();
+                      return "unreachable";
+                    })
+                .get(30, TimeUnit.SECONDS))
+        .cause()
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("goexit");
+    assertThat(flights).hasToString("SingleFlight[]");
+  }
+
+  @Test
+  void start_inTheCall_joinsIt() throws Exception {
+    var inner = new AtomicReference<CompletableFuture<SingleFlight.Shared<String>>>();
+    flights.run(
+        "key",
+        () -> {
+          inner.set(flights.start("key", () -> "other"));
+          return "bar";
+        });
+    assertThat(inner.get().get(30, TimeUnit.SECONDS))
+        .isEqualTo(new SingleFlight.Shared<>("bar", true));
+  }
+
+  @Test
+  void start_cancelled_leavesTheOthersAlone() throws Exception {
+    var first =
+        flights.start(
+            "key",
+            () -> {
+              gate.await();
+              return "bar";
+            });
+    var second = flights.start("key", () -> "other");
+    assertThat(first.cancel(true)).isTrue();
+    gate.done();
+    assertThat(second.get(30, TimeUnit.SECONDS).value()).isEqualTo("bar");
   }
 }
