@@ -42,13 +42,15 @@ public final class WaitGroup {
    *   Await                                          Add
    *   A1 counter 0: done                             D1 CAS the counter; the new one is not 0, or nobody
    *   A2 sema lock; counter 0: unlock, done             waits: done
-   *   A3 CAS the waiting bit up; join the queue;     D2 sema lock; claim all; waiting bit down; unlock
-   *      unlock; await                               D3 wake them
+   *   A3 CAS the waiting bit up; join the queue;     D2 sema lock; "0, waiting" no more: unlock, done;
+   *      unlock; await                                  claim all; waiting bit down; unlock
+   *                                                  D3 wake them
    *   A4 woken: the word is not 0: misuse
    *   A5 interrupted or late: sema lock, leave;
    *      queue empty: waiting bit down
    * The word is "0, waiting" only from D1 to D2. Whoever adds then does so while waiters of the last round
-   * are being released, which is misuse, and sees it in the word.
+   * are being released, which is misuse, and sees it in the word. D2 looks again because all waiters may have
+   * left at A5 since D1, and those of another round have come.
    *
    * Rejected: fetch-and-add in D1: a counter that a misuse has taken below zero would be seen by others
    * before it could be put right.
@@ -227,10 +229,13 @@ public final class WaitGroup {
   }
 
   /** D2 and D3. */
-  private void release() {
+  void release() {
     WaitNode waiters;
     sema.lock();
     try {
+      if (state != WAITING) {
+        return;
+      }
       waiters = sema.claimAll();
       stopWaiting();
     } finally {

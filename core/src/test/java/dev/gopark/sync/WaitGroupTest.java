@@ -76,6 +76,18 @@ class WaitGroupTest {
         .hasMessageContaining("misuse");
   }
 
+  @Test
+  @DisplayName("W3 a done that comes late to D2, when its waiter has left, leaves the next round alone")
+  void release_late_leavesTheNextRoundAlone() throws Exception {
+    group.add(1);
+    Waits.Run next = Waits.start(group::await);
+    Waits.parked(next.thread());
+    group.release();
+    assertThat(group).asString().endsWith("[1, 1 waiting]");
+    group.done();
+    next.join();
+  }
+
   @RepeatedTest(1000)
   @DisplayName("W1 TestWaitGroupRace: two dones, no early return")
   void await_twoDones_seesBoth() throws Exception {
