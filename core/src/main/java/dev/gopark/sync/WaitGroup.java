@@ -40,8 +40,8 @@ public final class WaitGroup {
    *
    * Protocol
    *   Await                                          Add
-   *   A1 counter 0: done                             D1 CAS the counter; the new one is not 0, or nobody
-   *   A2 sema lock; counter 0: unlock, done             waits: done
+   *   A1 counter 0: done                             D1 add to the counter; the new one is not 0, or
+   *   A2 sema lock; counter 0: unlock, done             nobody waits: done
    *   A3 CAS the waiting bit up; join the queue;     D2 sema lock; "0, waiting" no more: unlock, done;
    *      unlock; await                                  claim all; waiting bit down; unlock
    *                                                  D3 wake them
@@ -52,8 +52,13 @@ public final class WaitGroup {
    * are being released, which is misuse, and sees it in the word. D2 looks again because all waiters may have
    * left at A5 since D1, and those of another round have come.
    *
-   * Rejected: fetch-and-add in D1: a counter that a misuse has taken below zero would be seen by others
-   * before it could be put right.
+   * D1 is a fetch-and-add. What turns out to be misuse is taken back the same way, and whoever thereby makes the
+   * word "0, waiting" goes on to D2: a waiter that came in between is released. Only a done too many is looked
+   * for before, since others would take a counter that is one too low for the end; where it races with the
+   * last done that is still what they may see.
+   *
+   * Rejected: a CAS loop in D1, which shows no misuse to others: reading the word that the same thread has just
+   * changed, and then a CAS that waits for it, make a pair of add and done a third slower.
    *
    * Tests: WaitGroupTest; the jcstress class WaitGroupRelease. References: Go, sync/waitgroup.go.
    */
@@ -78,28 +83,15 @@ public final class WaitGroup {
    *     it is zero and waits of the last round are just being released; nothing has changed then
    */
   public void add(int delta) {
-    long state;
-    long next;
-    do {
-      state = this.state;
-      next = state + delta * ONE;
-      if (next < 0 || next >> 1 > Integer.MAX_VALUE) {
-        throw new IllegalStateException(
-            next < 0
-                ? "negative WaitGroup counter: add(" + delta + ") to " + this + "; a done too many"
-                : "WaitGroup counter overflow: add(" + delta + ") to " + this);
-      }
-      if (state == WAITING && delta > 0) {
-        throw new IllegalStateException(
-            "WaitGroup misuse: add("
-                + delta
-                + ") while "
-                + this
-                + " is releasing its waiters;"
-                + " call add before await, and reuse the group after every await has returned");
-      }
-    } while (!casState(state, next));
-    if (next == WAITING && state != next) {
+    if (delta < 0 && state >> 1 < -(long) delta) {
+      throw negative(delta);
+    }
+    long old = addState(delta * ONE);
+    long next = old + delta * ONE;
+    if (next < 0 || next >> 1 > Integer.MAX_VALUE || (old == WAITING && delta > 0)) {
+      throw undo(delta, old, next);
+    }
+    if (next == WAITING && delta != 0) {
       release();
     }
   }
@@ -244,9 +236,37 @@ public final class WaitGroup {
     WaitQueue.wakeAll(waiters);
   }
 
+  /** Takes back what was misuse. */
+  private IllegalStateException undo(int delta, long old, long next) {
+    if (addState(-(delta * ONE)) - delta * ONE == WAITING) {
+      release();
+    }
+    if (next < 0) {
+      return negative(delta);
+    }
+    return new IllegalStateException(
+        old == WAITING
+            ? "WaitGroup misuse: add("
+                + delta
+                + ") while "
+                + this
+                + " is releasing its waiters;"
+                + " call add before await, and reuse the group after every await has returned"
+            : "WaitGroup counter overflow: add(" + delta + ") to " + this);
+  }
+
+  private IllegalStateException negative(int delta) {
+    return new IllegalStateException(
+        "negative WaitGroup counter: add(" + delta + ") to " + this + "; a done too many");
+  }
+
   /** Puts the group between D1 and D2, where only another thread can be met. For tests. */
   void setReleasing() {
     state = WAITING;
+  }
+
+  private long addState(long delta) {
+    return (long) STATE.getAndAdd(this, delta);
   }
 
   private void stopWaiting() {

@@ -77,7 +77,8 @@ class WaitGroupTest {
   }
 
   @Test
-  @DisplayName("W3 a done that comes late to D2, when its waiter has left, leaves the next round alone")
+  @DisplayName(
+      "W3 a done that comes late to D2, when its waiter has left, leaves the next round alone")
   void release_late_leavesTheNextRoundAlone() throws Exception {
     group.add(1);
     Waits.Run next = Waits.start(group::await);
