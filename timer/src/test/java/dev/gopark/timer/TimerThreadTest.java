@@ -9,6 +9,9 @@ import dev.gopark.internal.TimerHost;
 import dev.gopark.internal.WaitQueue;
 import dev.gopark.internal.WaitReason;
 import dev.gopark.internal.Waiter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,9 +19,12 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class TimerThreadTest {
   private final SystemTime time = SystemTime.get();
@@ -58,6 +64,44 @@ class TimerThreadTest {
     long before = thread.wakeUps();
     LockSupport.parkNanos(300_000_000);
     return thread.wakeUps() == before;
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  @DisplayName("T23 the operating system does not run the thread while 100,000 timers are far away")
+  void idle_manyPending_noContextSwitches() throws Exception {
+    // Unique within the 15 characters that Linux keeps of a thread's name.
+    var thread = new TimerThread("gpidle" + ProcessHandle.current().pid());
+    List<QueuedAlarm> far = new ArrayList<>();
+    for (int i = 0; i < 100_000; i++) {
+      long deadline = System.nanoTime() + Duration.ofHours(1).toNanos() + i * 1_000_003L;
+      far.add(QueuedAlarm.started(thread.shard(), due -> {}, deadline));
+    }
+    Path status = statusOf("gpidle" + ProcessHandle.current().pid());
+    Waits.until("the thread has settled", () -> isQuiet(thread));
+    List<String> before = contextSwitches(status);
+    LockSupport.parkNanos(2_000_000_000);
+    assertThat(contextSwitches(status)).hasSize(2).isEqualTo(before);
+    assertThat(far).allMatch(Alarm::isSet);
+  }
+
+  /** What Linux says about a thread of this process. */
+  private static Path statusOf(String name) throws IOException {
+    try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+      for (Path task : tasks.toList()) {
+        if (Files.readString(task.resolve("comm")).strip().equals(name)) {
+          return task.resolve("status");
+        }
+      }
+    }
+    throw new AssertionError("no thread is named " + name);
+  }
+
+  /** How often it gave up its processor, and how often it lost it. */
+  private static List<String> contextSwitches(Path status) throws IOException {
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.contains("voluntary_ctxt_switches"))
+        .toList();
   }
 
   @Test
