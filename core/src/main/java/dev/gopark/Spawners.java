@@ -3,14 +3,24 @@ package dev.gopark;
 import dev.gopark.internal.Spawner;
 import java.util.Locale;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /** Chooses, once, who starts the goroutines of {@link Go#go(Task)}. */
 final class Spawners {
   private static final String PROPERTY = "gopark.scheduler";
 
-  static final Spawner CURRENT = choose(System.getProperty(PROPERTY, "auto"));
+  static final Spawner CURRENT = chooseOrRefuse(System.getProperty(PROPERTY, "auto"));
 
   private Spawners() {}
+
+  /** A setting that cannot be met is said at each start of a goroutine, not only at the first. */
+  static Spawner chooseOrRefuse(String setting) {
+    try {
+      return choose(setting);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      return new Refusing(e);
+    }
+  }
 
   static Spawner choose(String setting) {
     return switch (setting.toLowerCase(Locale.ROOT)) {
@@ -39,5 +49,23 @@ final class Spawners {
           "-D" + PROPERTY + "=gmp cannot be met: gopark-sched is not on the class or module path");
     }
     return new JdkSpawner();
+  }
+
+  private static final class Refusing implements Spawner {
+    private final RuntimeException reason;
+
+    Refusing(RuntimeException reason) {
+      this.reason = reason;
+    }
+
+    @Override
+    public Thread spawn(@Nullable String name, Runnable body) {
+      throw new IllegalStateException(reason.getMessage(), reason);
+    }
+
+    @Override
+    public @Nullable String unusable() {
+      return reason.getMessage();
+    }
   }
 }

@@ -10,6 +10,7 @@ final class Support {
   static final int RING_SIZE = 256;
   private static final int MAX_MACHINES = 10_000;
   private static final AtomicInteger MADE = new AtomicInteger();
+  private static volatile @Nullable Kernel processWide;
 
   private Support() {}
 
@@ -26,8 +27,19 @@ final class Support {
     return kernel;
   }
 
+  /** Made on first use. If it cannot be, each call says why. */
   static Kernel processWide() {
-    return ProcessWide.KERNEL;
+    Kernel known = processWide;
+    return known != null ? known : makeProcessWide();
+  }
+
+  private static synchronized Kernel makeProcessWide() {
+    Kernel known = processWide;
+    if (known == null) {
+      known = newKernel("main", defaultProcs(), Duration.ofMillis(10), RING_SIZE);
+      processWide = known;
+    }
+    return known;
   }
 
   private static int defaultProcs() {
@@ -55,10 +67,5 @@ final class Support {
       }
       return problem;
     }
-  }
-
-  private static final class ProcessWide {
-    static final Kernel KERNEL =
-        newKernel("main", defaultProcs(), Duration.ofMillis(10), RING_SIZE);
   }
 }

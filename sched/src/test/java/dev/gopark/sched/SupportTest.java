@@ -80,6 +80,29 @@ class SupportTest {
     assertThat(result.err()).isEmpty();
   }
 
+  /** Starts goroutines, again and again. */
+  static final class Tries {
+    private Tries() {}
+
+    public static void main(String[] args) {
+      for (int i = 1; i <= 3; i++) {
+        try {
+          Go.go(() -> {});
+        } catch (IllegalArgumentException | IllegalStateException e) {
+          System.out.println(i + ": " + e.getMessage());
+        }
+      }
+    }
+  }
+
+  @Test
+  void badSettings_always_areSaidAtEachStart() throws Exception {
+    ChildJvm.Result scheduler = ChildJvm.run(Tries.class, "-Dgopark.scheduler=fast");
+    assertThat(scheduler.out()).as(scheduler.err()).contains("1: -Dgopark", "3: -Dgopark");
+    ChildJvm.Result procs = ChildJvm.run(Tries.class, ChildJvm.OPEN, "-Dgopark.maxprocs=many");
+    assertThat(procs.out()).as(procs.err()).contains("1: -Dgopark", "3: -Dgopark");
+  }
+
   @Test
   void unknownSetting_always_failsNamingTheKnownOnes() throws Exception {
     ChildJvm.Result result = ChildJvm.run(Shows.class, "-Dgopark.scheduler=fast");
