@@ -42,7 +42,7 @@ measure() {
 
 measure channel-one-thread "$one_thread"
 for carriers in 1 2; do
-  measure "channel-$carriers-carriers" "$two_goroutines" -prof dev.gopark.channel.CpuTime -jvmArgsAppend \
+  measure "channel-$carriers-carriers" "$two_goroutines" -prof dev.gopark.bench.CpuTime -jvmArgsAppend \
     "-Djdk.virtualThreadScheduler.parallelism=$carriers -Djdk.virtualThreadScheduler.maxPoolSize=$carriers"
 done
 

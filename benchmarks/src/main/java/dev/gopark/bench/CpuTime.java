@@ -1,4 +1,4 @@
-package dev.gopark.channel;
+package dev.gopark.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
@@ -12,8 +12,8 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * A JMH profiler ({@code -prof dev.gopark.channel.CpuTime}): the processor time of the whole
- * process, all threads, for each operation. A pipe that spins is fast on the clock and dear here.
+ * A JMH profiler ({@code -prof dev.gopark.bench.CpuTime}): the processor time of the whole process,
+ * all threads, for each operation. A pipe that spins is fast on the clock and dear here.
  */
 public final class CpuTime implements InternalProfiler {
   private final OperatingSystemMXBean system =
