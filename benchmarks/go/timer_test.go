@@ -1,103 +1,194 @@
 package benchmarks
 
+// The Go twins of dev.gopark.timer in ../src/main/java; the programs are in cmd/schedfigures.
+
 import (
-	"math/rand"
-	"sort"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
 )
 
-// The Go twins of the timer scenarios. Ballast: so many idle timers of an hour.
-var ballasts = []struct {
-	name  string
-	count int
-}{{"ballast=0", 0}, {"ballast=32768", 32768}}
-
-func withBallast(b *testing.B, count int, body func()) {
-	timers := make([]*time.Timer, count)
+// beside runs a body on all processors, beside as many idle timers of an hour for each as the scenario wants.
+func beside(b *testing.B, ballast int, body func(pb *testing.PB)) {
+	timers := make([]*time.Timer, ballast*runtime.GOMAXPROCS(0))
 	for i := range timers {
 		timers[i] = time.AfterFunc(time.Hour+time.Duration(i*1000003%1000000007), func() {})
 	}
+	b.ReportAllocs()
 	b.ResetTimer()
-	body()
+	b.RunParallel(body)
 	b.StopTimer()
 	for _, t := range timers {
 		t.Stop()
 	}
 }
 
-func BenchmarkStartStop(b *testing.B) {
-	for _, ballast := range ballasts {
-		b.Run(ballast.name, func(b *testing.B) {
-			withBallast(b, ballast.count, func() {
-				for b.Loop() {
-					time.AfterFunc(time.Second, func() {}).Stop()
-				}
-			})
-		})
-	}
+const timerBallast = 32768
+
+// perUnit reports the time of one of so many of which an iteration consists, on all processors.
+func perUnit(b *testing.B, units int) {
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(units), "ns/unit")
 }
 
-// A thousand an iteration; ns/op is divided to be that of one.
-func BenchmarkStartStop1000(b *testing.B) {
-	for _, ballast := range ballasts {
-		b.Run(ballast.name, func(b *testing.B) {
-			timers := make([]*time.Timer, 1000)
-			withBallast(b, ballast.count, func() {
-				n := 0
-				start := time.Now()
-				for b.Loop() {
-					for i := range timers {
-						timers[i] = time.AfterFunc(time.Hour, func() {})
-					}
-					for _, t := range timers {
-						t.Stop()
-					}
-					n += len(timers)
-				}
-				b.ReportMetric(float64(time.Since(start).Nanoseconds())/float64(n), "ns/op")
-			})
-		})
-	}
+func churn(b *testing.B, ballast int) {
+	beside(b, ballast, func(pb *testing.PB) {
+		for pb.Next() {
+			time.AfterFunc(time.Second, func() {}).Stop()
+		}
+	})
 }
+
+func BenchmarkTimerChurn(b *testing.B) { churn(b, 0) }
+
+func BenchmarkStop(b *testing.B) {
+	b.Run("impl=chan", func(b *testing.B) {
+		beside(b, timerBallast, func(pb *testing.PB) {
+			for pb.Next() {
+				time.NewTimer(time.Second).Stop()
+			}
+		})
+	})
+	b.Run("impl=func", func(b *testing.B) { churn(b, timerBallast) })
+}
+
+func BenchmarkStartStop1000(b *testing.B) {
+	beside(b, timerBallast, func(pb *testing.PB) {
+		timers := make([]*time.Timer, 1000)
+		for pb.Next() {
+			for i := range timers {
+				timers[i] = time.AfterFunc(time.Hour, func() {})
+			}
+			for _, t := range timers {
+				t.Stop()
+			}
+		}
+	})
+	perUnit(b, 1000)
+}
+
+func moved(b *testing.B, ballast int) {
+	beside(b, ballast, func(pb *testing.PB) {
+		t := time.AfterFunc(time.Hour, func() {})
+		for pb.Next() {
+			t.Reset(time.Hour)
+		}
+		t.Stop()
+	})
+}
+
+func BenchmarkTimerReset(b *testing.B) { moved(b, 0) }
 
 func BenchmarkReset(b *testing.B) {
-	for _, ballast := range ballasts {
-		b.Run(ballast.name, func(b *testing.B) {
-			t := time.AfterFunc(time.Hour, func() {})
-			withBallast(b, ballast.count, func() {
-				for b.Loop() {
-					t.Reset(time.Hour)
-				}
-			})
+	b.Run("impl=chan", func(b *testing.B) {
+		beside(b, timerBallast, func(pb *testing.PB) {
+			t := time.NewTimer(time.Hour)
+			for pb.Next() {
+				t.Reset(time.Hour)
+			}
+			t.Stop()
 		})
-	}
+	})
+	b.Run("impl=func", func(b *testing.B) { moved(b, timerBallast) })
 }
 
-// A program more than a benchmark: go test -run Lateness -v. The same work as Lateness.java.
-func TestLateness(t *testing.T) {
-	const count, seconds = 1_000_000, 20
-	late := make([]int64, count)
-	var mu sync.Mutex
-	next := 0
-	var done sync.WaitGroup
-	done.Add(count)
-	base := time.Now().Add(2 * time.Second)
-	for range count {
-		due := base.Add(time.Duration(rand.Float64() * seconds * 1e9))
-		time.AfterFunc(time.Until(due), func() {
-			l := time.Since(due).Nanoseconds()
-			mu.Lock()
-			late[next] = l
-			next++
-			mu.Unlock()
-			done.Done()
-		})
+func BenchmarkTickerReset(b *testing.B) {
+	beside(b, timerBallast, func(pb *testing.PB) {
+		t := time.NewTicker(time.Hour)
+		for pb.Next() {
+			t.Reset(time.Millisecond)
+		}
+		t.Stop()
+	})
+}
+
+func BenchmarkTickerResetNaive(b *testing.B) {
+	beside(b, timerBallast, func(pb *testing.PB) {
+		t := time.NewTicker(time.Hour)
+		for pb.Next() {
+			t.Stop()
+			t = time.NewTicker(time.Millisecond)
+		}
+		t.Stop()
+	})
+}
+
+func afterFuncs(left int, done chan struct{}) {
+	if left == 0 {
+		done <- struct{}{}
+		return
 	}
-	done.Wait()
-	sort.Slice(late, func(i, j int) bool { return late[i] < late[j] })
-	t.Logf("late us: min %.1f p50 %.1f p99 %.1f p99.9 %.1f max %.1f",
-		float64(late[0])/1e3, float64(late[count/2])/1e3, float64(late[count/100*99])/1e3,
-		float64(late[count/1000*999])/1e3, float64(late[count-1])/1e3)
+	time.AfterFunc(0, func() { afterFuncs(left-1, done) })
+}
+
+func BenchmarkAfterFunc1000(b *testing.B) {
+	beside(b, timerBallast, func(pb *testing.PB) {
+		done := make(chan struct{})
+		for pb.Next() {
+			afterFuncs(1000, done)
+			<-done
+		}
+	})
+	perUnit(b, 1000)
+}
+
+func BenchmarkSimultaneousAfterFunc1000(b *testing.B) {
+	beside(b, timerBallast, func(pb *testing.PB) {
+		for pb.Next() {
+			var all sync.WaitGroup
+			all.Add(1000)
+			for range 1000 {
+				time.AfterFunc(0, all.Done)
+			}
+			all.Wait()
+		}
+	})
+	perUnit(b, 1000)
+}
+
+func BenchmarkAfter(b *testing.B) {
+	beside(b, timerBallast, func(pb *testing.PB) {
+		for pb.Next() {
+			<-time.After(1)
+		}
+	})
+}
+
+func BenchmarkSleep1000(b *testing.B) {
+	beside(b, timerBallast, func(pb *testing.PB) {
+		for pb.Next() {
+			var all sync.WaitGroup
+			for range 1000 {
+				all.Go(func() { time.Sleep(1) })
+			}
+			all.Wait()
+		}
+	})
+	perUnit(b, 1000)
+}
+
+func BenchmarkTicker(b *testing.B) {
+	beside(b, timerBallast, func(pb *testing.PB) {
+		t := time.NewTicker(1)
+		for pb.Next() {
+			<-t.C
+		}
+		t.Stop()
+	})
+}
+
+func BenchmarkAdjustTimers10000(b *testing.B) {
+	beside(b, timerBallast, func(pb *testing.PB) {
+		timers := make([]*time.Timer, 10000)
+		for pb.Next() {
+			for i := range timers {
+				timers[i] = time.AfterFunc(time.Hour, func() {})
+			}
+			timers[len(timers)-1].Reset(1)
+			time.Sleep(time.Microsecond)
+			for _, t := range timers {
+				t.Stop()
+			}
+		}
+	})
 }

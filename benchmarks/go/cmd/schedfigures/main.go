@@ -42,6 +42,11 @@ var scenarios = map[string]func(name string){
 	"parked":          parked,
 	"parkedUntracked": parked,
 	"idle":            idle,
+
+	"lockHog":                lockHog,
+	"lateness":               lateness,
+	"parallelTimerLatency":   parallelTimerLatency,
+	"staggeredTickerLatency": staggeredTickerLatency,
 }
 
 func main() {

@@ -3,7 +3,7 @@ package dev.gopark.sched;
 import java.util.Locale;
 
 /** Prints what a scenario measures: scenario, scheduler, procs, round, metric, value, unit. */
-final class Rows {
+public final class Rows {
   private final String scenario;
   private final String scheduler = System.getProperty("gopark.scheduler", "auto");
   private final int procs =
@@ -13,7 +13,8 @@ final class Rows {
     this.scenario = scenario;
   }
 
-  int procs() {
+  /** The processors that goroutines run on. */
+  public int procs() {
     return procs;
   }
 
@@ -21,7 +22,8 @@ final class Rows {
     return scheduler.equals("jdk");
   }
 
-  void print(int round, String metric, double value, String unit) {
+  /** Prints one. */
+  public void print(int round, String metric, double value, String unit) {
     System.out.printf(
         Locale.ROOT,
         "%s,%s,%d,%d,%s,%.4g,%s%n",

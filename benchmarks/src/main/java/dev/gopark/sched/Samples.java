@@ -3,29 +3,32 @@ package dev.gopark.sched;
 import java.util.Arrays;
 
 /** Durations in nanoseconds, of one thread at a time. */
-final class Samples {
+public final class Samples {
   private long[] values = new long[1024];
   private int size;
 
-  void add(long nanos) {
+  /** Takes one more. */
+  public void add(long nanos) {
     if (size == values.length) {
       values = Arrays.copyOf(values, 2 * size);
     }
     values[size++] = nanos;
   }
 
-  void addAll(Samples others) {
+  /** Takes all of another. */
+  public void addAll(Samples others) {
     for (int i = 0; i < others.size; i++) {
       add(others.values[i]);
     }
   }
 
-  int size() {
+  /** How many there are. */
+  public int size() {
     return size;
   }
 
   /** The smallest value that at least this part of all are not above; 0 if there are none. */
-  long percentile(double part) {
+  public long percentile(double part) {
     if (size == 0) {
       return 0;
     }

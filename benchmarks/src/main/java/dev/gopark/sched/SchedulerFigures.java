@@ -1,5 +1,8 @@
 package dev.gopark.sched;
 
+import dev.gopark.sync.LockHog;
+import dev.gopark.timer.Lateness;
+import dev.gopark.timer.TimerLatency;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +39,10 @@ public final class SchedulerFigures {
     SCENARIOS.put("spinSynchronousQueueFair", Spinning::fairSynchronousQueue);
     SCENARIOS.put("spinLinkedTransferQueue", Spinning::linkedTransferQueue);
     SCENARIOS.put("spinExchanger", Spinning::exchanger);
+    SCENARIOS.put("lockHog", LockHog::run);
+    SCENARIOS.put("lateness", Lateness::run);
+    SCENARIOS.put("parallelTimerLatency", TimerLatency::parallel);
+    SCENARIOS.put("staggeredTickerLatency", TimerLatency::staggered);
   }
 
   private SchedulerFigures() {}

@@ -1,88 +1,94 @@
 package dev.gopark.sync;
 
+import dev.gopark.Go;
+import dev.gopark.Task;
+import dev.gopark.sched.Rows;
+import dev.gopark.sched.Samples;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
-import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * How long a victim waits for a lock beside a hog that holds it for about 15 microseconds and takes
- * it again at once. The victim comes every 30 microseconds. Look at the percentiles.
+ * How long a victim waits for a lock beside a hog that holds it for 20 microseconds at a time and
+ * takes it again at once. The victim comes every 20 microseconds.
+ *
+ * <p>Both are goroutines, then both are platform threads: a row for each lock, each of the two and
+ * each percentile. {@code mutex} is ours.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.SampleTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(1)
-@Warmup(iterations = 2, time = 1)
-@Measurement(iterations = 5, time = 2)
-public class LockHog {
-  private static final long WORK = 10_000;
+public final class LockHog {
+  private static final long HELD = TimeUnit.MICROSECONDS.toNanos(20);
 
-  @Param({"mutex", "unfair", "fair"})
-  public String lock = "";
+  private LockHog() {}
 
-  private Locker locker = new Mutex();
-  private Thread hog = new Thread();
-  private volatile boolean stop;
-
-  private record Reentrant(ReentrantLock it) implements Locker {
-    @Override
-    public void lock() {
-      it.lock();
-    }
-
-    @Override
-    public void unlock() {
-      it.unlock();
+  /** Runs all. */
+  public static void run(Rows rows, boolean quick) throws Exception {
+    for (boolean goroutines : new boolean[] {true, false}) {
+      measure(rows, quick, "mutex", goroutines, new Mutex());
+      measure(rows, quick, "unfair", goroutines, Lockers.of(new ReentrantLock()));
+      measure(rows, quick, "fair", goroutines, Lockers.of(new ReentrantLock(true)));
     }
   }
 
-  @Setup(Level.Trial)
-  public void start() {
-    if (!lock.equals("mutex")) {
-      locker = new Reentrant(new ReentrantLock(lock.equals("fair")));
-    }
-    hog = Thread.ofPlatform().name("hog").daemon().start(this::hog);
+  private static void measure(
+      Rows rows, boolean quick, String lock, boolean goroutines, Locker locker) throws Exception {
+    race(locker, goroutines, TimeUnit.MILLISECONDS.toNanos(300)); // until it is compiled
+    Samples waits = race(locker, goroutines, TimeUnit.SECONDS.toNanos(quick ? 1 : 5));
+    String metric = lock + (goroutines ? "Goroutines" : "Threads");
+    rows.print(0, metric + "Count", waits.size(), "count");
+    rows.print(0, metric + "P50", waits.percentile(0.5) / 1e3, "us");
+    rows.print(0, metric + "P99", waits.percentile(0.99) / 1e3, "us");
+    rows.print(0, metric + "P999", waits.percentile(0.999) / 1e3, "us");
+    rows.print(0, metric + "Max", waits.percentile(1) / 1e3, "us");
   }
 
-  private void hog() {
+  private static Samples race(Locker locker, boolean goroutines, long nanos) throws Exception {
+    var stop = new AtomicBoolean();
+    var waits = new Samples();
+    Thread hog =
+        start(
+            goroutines,
+            () -> {
+              while (!stop.get()) {
+                locker.lock();
+                spin(HELD);
+                locker.unlock();
+              }
+            });
+    Thread victim =
+        start(
+            goroutines,
+            () -> {
+              long begin = System.nanoTime();
+              long now = begin;
+              while (now - begin < nanos) {
+                locker.lock();
+                locker.unlock();
+                waits.add(System.nanoTime() - now);
+                spin(HELD);
+                now = System.nanoTime();
+              }
+            });
+    victim.join();
+    stop.set(true);
+    hog.join();
+    return waits;
+  }
+
+  private static Thread start(boolean goroutine, Task task) {
+    return goroutine ? Go.go(task) : Thread.ofPlatform().daemon().start(() -> runUnchecked(task));
+  }
+
+  private static void runUnchecked(Task task) {
     try {
-      while (!stop) {
-        locker.lock();
-        Blackhole.consumeCPU(WORK);
-        locker.unlock();
-      }
-    } catch (InterruptedException e) {
+      task.run();
+    } catch (Exception e) {
       throw new AssertionError(e);
     }
   }
 
-  @TearDown(Level.Trial)
-  public void end() throws InterruptedException {
-    stop = true;
-    hog.join();
-  }
-
-  @Setup(Level.Invocation)
-  public void pause() {
-    Blackhole.consumeCPU(2 * WORK);
-  }
-
-  @Benchmark
-  public void victim() throws InterruptedException {
-    locker.lock();
-    locker.unlock();
+  private static void spin(long nanos) {
+    for (long begin = System.nanoTime(); System.nanoTime() - begin < nanos; ) {
+      Thread.onSpinWait();
+    }
   }
 }
