@@ -32,7 +32,13 @@ enum Programs {
   PARKED("parked", "a million goroutines that wait on one channel, and their release", true),
   PARKED_UNTRACKED("parkedUntracked", "the same with -Djdk.trackAllThreads=false", true),
   HTTP("http", "requests to an HTTP server with a goroutine for each of 32 connections", false),
-  HTTP_HOGS("httpHogs", "the same beside four goroutines that never pause", false);
+  HTTP_HOGS("httpHogs", "the same beside four goroutines that never pause", false),
+  LOCK_HOG("lockHog", "the wait for a lock that somebody else takes again and again", true),
+  LATENESS("lateness", "how late a million timers with random deadlines fire", true),
+  PARALLEL_TIMER_LATENCY(
+      "parallelTimerLatency", "how late a timer of 1 ms fires while its starter computes", true),
+  STAGGERED_TICKER_LATENCY(
+      "staggeredTickerLatency", "how late tickers of 3 ms tick beside work", true);
 
   private final String word;
   private final String operation;
@@ -53,6 +59,14 @@ enum Programs {
     return compareTo(HOGS) < 0;
   }
 
+  private Group group() {
+    return switch (this) {
+      case LOCK_HOG -> Group.SYNC;
+      case LATENESS, PARALLEL_TIMER_LATENCY, STAGGERED_TICKER_LATENCY -> Group.TIME;
+      default -> Group.SCHEDULER;
+    };
+  }
+
   private Entry entry() {
     List<Candidate> candidates = new ArrayList<>();
     if (this != HOGS_SLEEP) { // on the JDK's scheduler nothing happens until the hogs end: see hogs
@@ -65,19 +79,18 @@ enum Programs {
     List<Integer> procs =
         switch (this) {
           case HOG_START -> List.of(1);
-          case HOGS, HOGS_SLEEP, IDLE, PARKED, PARKED_UNTRACKED, HTTP, HTTP_HOGS -> List.of(2);
-          default -> List.of(1, 2);
+          default -> isHandOver() ? List.of(1, 2) : List.of(2);
         };
     var info =
         new ScenarioInfo(
-            word, Group.SCHEDULER, operation, "", false, true, false, procs, this == HOG_START);
+            word, group(), operation, "", false, true, false, procs, this == HOG_START);
     return new Entry(info, candidates, isHandOver() ? Integer.MAX_VALUE : 1);
   }
 
   /** The options of a JVM that runs the scenario, beside those that all get. */
   static List<String> jvmOptions(String word) {
     return switch (word) {
-      case "parked" -> List.of("-Xms6g", "-Xmx6g");
+      case "parked", "lateness" -> List.of("-Xms6g", "-Xmx6g");
       case "parkedUntracked" -> List.of("-Xms6g", "-Xmx6g", "-Djdk.trackAllThreads=false");
       default -> List.of("-Xmx1g");
     };
@@ -87,7 +100,9 @@ enum Programs {
   static double seconds(String word, boolean quick) {
     double full =
         switch (word) {
-          case "parked", "parkedUntracked" -> 40;
+          case "parked", "parkedUntracked" -> 15;
+          case "lateness" -> 60;
+          case "lockHog" -> 32;
           case "hogs", "hogsSleep", "http", "httpHogs", "idle" -> 13;
           case "hogStart" -> 3;
           default -> 5;
