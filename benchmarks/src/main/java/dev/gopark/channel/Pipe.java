@@ -10,7 +10,7 @@ import java.util.concurrent.SynchronousQueue;
  * What hands elements from one goroutine to another: ours and its rivals, through adapters of the
  * same size. A benchmark's JVM makes one of them, so the call through the interface has one target.
  */
-interface Pipe {
+public interface Pipe {
   void put(Integer element) throws InterruptedException;
 
   Integer take() throws InterruptedException;
@@ -23,18 +23,37 @@ interface Pipe {
   static Pipe make(String name, int capacity) {
     return switch (name) {
       case "gopark" -> ofChannel(Channel.make(capacity));
-      case "SynchronousQueue" -> ofQueue(new SynchronousQueue<>());
-      case "SynchronousQueueFair" -> ofQueue(new SynchronousQueue<>(true));
-      case "ArrayBlockingQueue" -> ofQueue(new ArrayBlockingQueue<>(capacity));
+      case "synchronousQueue" -> ofQueue(new SynchronousQueue<>());
+      case "synchronousQueueFair" -> ofQueue(new SynchronousQueue<>(true));
+      case "arrayBlockingQueue" -> ofQueue(new ArrayBlockingQueue<>(capacity));
       // put does not wait: this one is not bounded by the capacity
-      case "LinkedTransferQueue" -> ofQueue(new LinkedTransferQueue<>());
-      case "LinkedTransferQueueTransfer" -> ofTransfer(new LinkedTransferQueue<>());
-      case "Exchanger" -> ofExchanger(new Exchanger<>());
+      case "linkedTransferQueue" -> ofQueue(new LinkedTransferQueue<>());
+      case "linkedTransferQueueTransfer" -> ofTransfer(new LinkedTransferQueue<>());
+      case "exchanger" -> ofExchanger(new Exchanger<>());
+      case "jox" ->
+          ofJox(
+              capacity == 0
+                  ? com.softwaremill.jox.Channel.newRendezvousChannel()
+                  : com.softwaremill.jox.Channel.newBufferedChannel(capacity));
       default -> throw new IllegalArgumentException("no such pipe: " + name);
     };
   }
 
   private static Pipe ofChannel(Channel<Integer> channel) {
+    return new Pipe() {
+      @Override
+      public void put(Integer element) throws InterruptedException {
+        channel.send(element);
+      }
+
+      @Override
+      public Integer take() throws InterruptedException {
+        return channel.receive();
+      }
+    };
+  }
+
+  private static Pipe ofJox(com.softwaremill.jox.Channel<Integer> channel) {
     return new Pipe() {
       @Override
       public void put(Integer element) throws InterruptedException {

@@ -1,65 +1,73 @@
 package dev.gopark.channel;
 
-import dev.gopark.Go;
-import java.util.concurrent.TimeUnit;
+import dev.gopark.bench.Crew;
+import dev.gopark.bench.Group;
+import dev.gopark.bench.KotlinPipe;
+import dev.gopark.bench.Scenario;
+import java.util.concurrent.ExecutionException;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 
 /**
  * {@code rendezvous}: one goroutine hands elements to another without a buffer. Both are started
  * inside the measured body, which hands over a fixed count, so that JMH's own threads take no part.
  */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@State(Scope.Benchmark)
-public class Rendezvous {
-  static final int COUNT = 100_000;
+@Scenario(
+    word = "rendezvous",
+    group = Group.CHANNEL,
+    operation =
+        "an element handed from one goroutine to another without a buffer; 20,000 in a body",
+    go = "Rendezvous",
+    goroutines = true,
+    quick = true)
+public class Rendezvous extends OverPipe {
+  static final int COUNT = 20_000;
 
   @Param({
     "gopark",
-    "SynchronousQueue",
-    "SynchronousQueueFair",
-    "LinkedTransferQueueTransfer",
-    "Exchanger"
+    "synchronousQueue",
+    "synchronousQueueFair",
+    "linkedTransferQueueTransfer",
+    "exchanger",
+    "jox",
+    "kotlinx"
   })
-  String pipe;
+  String contender;
 
-  private Pipe shared;
+  public Rendezvous() {
+    super(0);
+  }
 
-  @Setup
-  public void make() {
-    shared = Pipe.make(pipe, 0);
+  @Override
+  String contender() {
+    return contender;
   }
 
   @Benchmark
   @OperationsPerInvocation(COUNT)
-  public void twoGoroutines() throws InterruptedException {
-    pass(shared, COUNT);
+  public void twoGoroutines() throws Exception {
+    if (isKotlin()) {
+      KotlinPipe.pass(capacity, COUNT);
+    } else {
+      pass(pipe(), COUNT);
+    }
   }
 
   /** Passes {@code count} elements from one new goroutine to another, and waits for both. */
-  static void pass(Pipe pipe, int count) throws InterruptedException {
+  static void pass(Pipe pipe, int count) throws InterruptedException, ExecutionException {
     Integer element = 1;
-    Thread producer =
-        Go.go(() -> {
-          for (int i = 0; i < count; i++) {
-            pipe.put(element);
-          }
-        });
-    Thread consumer =
-        Go.go(() -> {
-          for (int i = 0; i < count; i++) {
-            pipe.take();
-          }
-        });
-    producer.join();
-    consumer.join();
+    var crew = new Crew();
+    crew.go(() -> {
+      for (int i = 0; i < count; i++) {
+        pipe.put(element);
+      }
+    });
+    crew.go(() -> {
+      for (int i = 0; i < count; i++) {
+        pipe.take();
+      }
+    });
+    crew.await();
   }
 }

@@ -1,5 +1,7 @@
 package dev.gopark.channel;
 
+import dev.gopark.bench.Group;
+import dev.gopark.bench.Scenario;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -11,6 +13,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
 /** {@code selectOne}: the fast paths of a one-shot select with one channel case. */
+@Scenario(
+    word = "selectOne",
+    group = Group.SELECT,
+    operation = "a one-shot select of one case that is ready, alone or with an otherwise",
+    go = "SelectOne")
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Thread)
@@ -24,7 +31,7 @@ public class SelectOne {
   /** One case: a send, then a receive. */
   @Benchmark
   @OperationsPerInvocation(2)
-  public void alone(Blackhole results) throws InterruptedException {
+  public void gopark(Blackhole results) throws InterruptedException {
     results.consume(Select.<Object>select(channel.onSend(ELEMENT)));
     results.consume(Select.<Object>select(channel.onReceive()));
   }
@@ -32,14 +39,14 @@ public class SelectOne {
   /** One case and an otherwise, and the case can go: a send, then a receive. */
   @Benchmark
   @OperationsPerInvocation(2)
-  public void orOtherwiseReady(Blackhole results) throws InterruptedException {
+  public void goparkOtherwiseReady(Blackhole results) throws InterruptedException {
     results.consume(Select.<Object>select(channel.onSend(ELEMENT), otherwise));
     results.consume(Select.<Object>select(channel.onReceive(), otherwise));
   }
 
   /** One case and an otherwise, and the case cannot go. */
   @Benchmark
-  public Object orOtherwise() throws InterruptedException {
+  public Object goparkOtherwise() throws InterruptedException {
     return Select.<Object>select(empty.onReceive(), otherwise);
   }
 }

@@ -1,5 +1,7 @@
 package dev.gopark.channel;
 
+import dev.gopark.bench.Group;
+import dev.gopark.bench.Scenario;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -18,6 +20,11 @@ import org.openjdk.jmh.infra.Blackhole;
  * receives from the second; {@code back} then finds the first full and the second empty, and can do
  * either.
  */
+@Scenario(
+    word = "selectReady2",
+    group = Group.SELECT,
+    operation = "a select over two channels, a send and a receive, of which one or both can go",
+    go = "SelectReady2")
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Thread)
@@ -28,43 +35,18 @@ public class SelectReady2 {
   private final Channel<Integer> b = Channel.make(1);
   private final Select<Object> there = Select.<Object>of(a.onSend(ELEMENT), b.onReceive());
   private final Select<Object> back = Select.<Object>of(a.onReceive(), b.onSend(ELEMENT));
-  private final Channel<Integer> c = Channel.make(1);
-  private final Channel<Integer> d = Channel.make(1);
-  private final Select<Object> either =
-      Select.<Object>of(
-          c.onReceive(value -> sendOn(d, value)), d.onReceive(value -> sendOn(c, value)));
-  private boolean begun;
 
   @Benchmark
   @OperationsPerInvocation(2)
-  public void reusable(Blackhole results) throws InterruptedException {
+  public void gopark(Blackhole results) throws InterruptedException {
     results.consume(there.run());
     results.consume(back.run());
   }
 
   @Benchmark
   @OperationsPerInvocation(2)
-  public void oneShot(Blackhole results) throws InterruptedException {
+  public void goparkOneShot(Blackhole results) throws InterruptedException {
     results.consume(Select.<Object>select(a.onSend(ELEMENT), b.onReceive()));
     results.consume(Select.<Object>select(a.onReceive(), b.onSend(ELEMENT)));
-  }
-
-  /**
-   * Receives from whichever has the element and sends it to the other: the shape of Go's own
-   * benchmark.
-   */
-  @Benchmark
-  public Object reusableThenSend() throws InterruptedException {
-    if (!begun) {
-      begun = true;
-      c.send(ELEMENT);
-    }
-    return either.run();
-  }
-
-  private static Integer sendOn(Channel<Integer> channel, Integer value)
-      throws InterruptedException {
-    channel.send(value);
-    return value;
   }
 }

@@ -1,39 +1,46 @@
 package dev.gopark.channel;
 
-import java.util.concurrent.TimeUnit;
+import dev.gopark.bench.Group;
+import dev.gopark.bench.KotlinPipe;
+import dev.gopark.bench.Scenario;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 
 /**
  * {@code stream100}: one goroutine streams elements to another through a buffer of 100. Both are
  * started inside the measured body, as in {@link Rendezvous}.
  */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@State(Scope.Benchmark)
-public class Stream100 {
-  static final int COUNT = 1_000_000;
+@Scenario(
+    word = "stream100",
+    group = Group.CHANNEL,
+    operation =
+        "an element streamed from one goroutine to another through a buffer of 100; 200,000 in a body",
+    go = "Stream100",
+    goroutines = true)
+public class Stream100 extends OverPipe {
+  static final int COUNT = 200_000;
 
-  @Param({"gopark", "ArrayBlockingQueue", "LinkedTransferQueue"})
-  String pipe;
+  /** LinkedTransferQueue is not bounded. */
+  @Param({"gopark", "arrayBlockingQueue", "linkedTransferQueue", "jox", "kotlinx"})
+  String contender;
 
-  private Pipe shared;
+  public Stream100() {
+    super(100);
+  }
 
-  @Setup
-  public void make() {
-    shared = Pipe.make(pipe, 100);
+  @Override
+  String contender() {
+    return contender;
   }
 
   @Benchmark
   @OperationsPerInvocation(COUNT)
-  public void twoGoroutines() throws InterruptedException {
-    Rendezvous.pass(shared, COUNT);
+  public void twoGoroutines() throws Exception {
+    if (isKotlin()) {
+      KotlinPipe.pass(capacity, COUNT);
+    } else {
+      Rendezvous.pass(pipe(), COUNT);
+    }
   }
 }

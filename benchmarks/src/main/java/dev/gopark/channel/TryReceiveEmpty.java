@@ -1,5 +1,7 @@
 package dev.gopark.channel;
 
+import dev.gopark.bench.Group;
+import dev.gopark.bench.Scenario;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +13,11 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /** {@code tryReceiveEmpty}: a receive that does not wait, from a channel that has nothing. */
+@Scenario(
+    word = "tryReceiveEmpty",
+    group = Group.CHANNEL,
+    operation = "a receive that does not wait, from an empty channel of capacity 100",
+    go = "TryReceiveEmpty")
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Thread)

@@ -1,5 +1,7 @@
 package dev.gopark.channel;
 
+import dev.gopark.bench.Group;
+import dev.gopark.bench.Scenario;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +14,11 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /** {@code trySendFull}: a send that does not wait, to a channel that has no room. */
+@Scenario(
+    word = "trySendFull",
+    group = Group.CHANNEL,
+    operation = "a send that does not wait, to a full channel of capacity 100",
+    go = "TrySendFull")
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Thread)
