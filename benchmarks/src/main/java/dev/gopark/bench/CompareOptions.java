@@ -30,6 +30,7 @@ record CompareOptions(
       """
         compare [OPTION...]   measures all contenders in turn; results go to benchmarks/results
             --quick           the quick scenarios only, one short round of each: under 5 minutes
+            --short           all scenarios, one short round of each: about an hour
             --only REGEX      scenarios in whose word this is found
             --procs 1,2       on so many processors (default: 1, 2, and all of the machine)
             --rounds N        processes for each contender (default: 3, with --quick 1)
@@ -48,6 +49,7 @@ record CompareOptions(
   static CompareOptions parse(List<String> arguments) {
     Deque<String> rest = new ArrayDeque<>(arguments);
     boolean quick = false;
+    boolean brief = false;
     boolean list = false;
     boolean force = false;
     String only = "";
@@ -59,6 +61,7 @@ record CompareOptions(
       String option = rest.remove();
       switch (option) {
         case "--quick" -> quick = true;
+        case "--short" -> brief = true;
         case "--list" -> list = true;
         case "--force" -> force = true;
         case "--only" -> only = regex(argument(option, rest));
@@ -74,7 +77,7 @@ record CompareOptions(
             throw new IllegalArgumentException("compare has no option " + option + "\n" + HELP);
       }
     }
-    Settings settings = quick ? Settings.QUICK : Settings.FULL;
+    Settings settings = quick ? Settings.QUICK : brief ? Settings.SHORT : Settings.FULL;
     String fallback = quick ? "quick" : only.isEmpty() ? "full" : "only";
     return new CompareOptions(
         rounds == 0 ? settings : settings.withRounds(rounds),

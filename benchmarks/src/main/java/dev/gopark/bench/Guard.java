@@ -26,8 +26,7 @@ final class Guard {
   static final List<Rule> RULES =
       List.of(
           new Rule("pair", 1, OURS, rival("arrayBlockingQueue"), 1.5, "level with it, or ahead"),
-          new Rule(
-              "selectReady2", 1, OURS, rival("goparkOneShot"), 1.5, "a kept select is cheaper"),
+          new Rule("selectUncontended", 1, OURS, rival("jox"), 1.0, "well ahead of it"),
           new Rule("rendezvous", 2, ON_GMP, OURS, 0.8, "the point of the scheduler: a third"),
           new Rule("stream100", 2, ON_GMP, OURS, 0.6, "the point of the scheduler: a tenth"),
           new Rule("timerChurn", 1, OURS, rival("scheduledThreadPool"), 1.0, "half of it"),

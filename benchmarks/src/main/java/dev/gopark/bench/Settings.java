@@ -15,6 +15,10 @@ record Settings(
     int goCount,
     int goMillis) {
   static final Settings FULL = new Settings(false, 3, 3, 500, 4, 500, 3, 400);
+
+  /** All scenarios within the hour: one short round. */
+  static final Settings SHORT = new Settings(false, 1, 2, 200, 3, 150, 2, 80);
+
   static final Settings QUICK = new Settings(true, 1, 2, 250, 3, 200, 3, 100);
 
   /** For the guard, which compares medians of several short rounds. */

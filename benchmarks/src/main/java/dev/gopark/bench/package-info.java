@@ -6,10 +6,10 @@
  * {@code Entry}, {@code Scenarios}, {@code Programs}; {@code Settings}, {@code Run}, {@code Plan};
  * {@code Metric}, {@code Launcher} and its three {@code JmhLauncher}, {@code GoLauncher}, {@code
  * ProgramLauncher} over {@code Child}; {@code Json}, {@code JsonObject}, {@code Environment},
- * {@code Record}, {@code ResultsFile}; {@code CompareOptions}, {@code Progress}, {@code Session},
- * {@code Compare}; {@code Results}, {@code Row}, {@code Figures}, {@code BenchmarksPage}, {@code
- * Losses}, {@code BarChart}, {@code Charts}, {@code ReadmeBlock}, {@code Report}; {@code Guard};
- * {@code Main}.
+ * {@code ResultsFile}; {@code CompareOptions}, {@code Progress}, {@code Session}, {@code Compare};
+ * {@code Results}, {@code Cell}, {@code Cell}, {@code Row}, {@code Figures}, {@code
+ * BenchmarksPage}, {@code Losses}, {@code BarChart}, {@code Charts}, {@code ReadmeBlock}, {@code
+ * Report}, {@code ScenarioTable}; {@code Guard}; {@code Main}.
  */
 @NullMarked
 package dev.gopark.bench;

@@ -1,5 +1,7 @@
 package dev.gopark.channel;
 
+import dev.gopark.bench.Group;
+import dev.gopark.bench.Scenario;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedTransferQueue;
@@ -14,6 +16,14 @@ import org.openjdk.jmh.annotations.State;
 /**
  * {@code pair}: one thread sends an element into a buffer and takes it out again. Nobody contends.
  */
+@Scenario(
+    word = "pair",
+    group = Group.CHANNEL,
+    operation =
+        "a send into a buffer of 100 and the receive that takes it out again, by one thread",
+    go = "Pair",
+    procs = 1,
+    quick = true)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Thread)

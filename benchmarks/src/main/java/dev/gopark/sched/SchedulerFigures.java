@@ -3,7 +3,6 @@ package dev.gopark.sched;
 import dev.gopark.sync.LockHog;
 import dev.gopark.timer.Lateness;
 import dev.gopark.timer.TimerLatency;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,7 @@ import java.util.TreeMap;
  * -Dgopark.scheduler} names, and prints a row of comma-separated values for each thing measured.
  *
  * <p>No JMH: its threads would take part in the hand-offs. Each scenario runs a body of fixed size
- * some times for nothing and then some rounds. {@code run-scheduler.sh} starts a JVM for each
+ * some times for nothing and then some rounds. {@code benchmarks.jar compare} starts a JVM for each
  * scenario and scheduler, beside the Go twins, and prints the medians.
  */
 public final class SchedulerFigures {
@@ -48,21 +47,16 @@ public final class SchedulerFigures {
   private SchedulerFigures() {}
 
   /**
-   * Runs scenarios, or compares what earlier runs printed.
+   * Runs scenarios.
    *
-   * @param args {@code [--quick] scenario...} or {@code summary file}
+   * @param args {@code [--quick] scenario...}
    */
   public static void main(String[] args) throws Exception {
     List<String> names = new ArrayList<>(List.of(args));
     boolean quick = names.remove("--quick");
-    if (names.size() == 2 && names.get(0).equals("summary")) {
-      System.out.print(Summary.of(Path.of(names.get(1))));
-      return;
-    }
     if (names.isEmpty() || !SCENARIOS.keySet().containsAll(names)) {
       System.err.println(
           "usage: SchedulerFigures [--quick] SCENARIO...   (of " + SCENARIOS.keySet() + ")");
-      System.err.println("       SchedulerFigures summary FILE.csv");
       System.exit(2);
     }
     for (String name : names) {
