@@ -11,8 +11,8 @@ import java.util.Map;
 /** The command {@code report}: writes the documents that show figures. */
 final class Report {
   static final String DEFAULT = "full";
-  private static final String BEGIN = "<!-- benchmarks:begin -->\n";
-  private static final String END = "<!-- benchmarks:end -->";
+  private static final String BEGIN = "<!-- benchmarks begin -->\n";
+  private static final String END = "<!-- benchmarks end -->";
 
   private Report() {}
 
