@@ -98,18 +98,19 @@ class TimersTest {
   void afterFunc_chain_runsInGoroutines() throws Exception {
     var done = new CountDownLatch(10);
     var threads = Collections.synchronizedSet(new java.util.HashSet<Thread>());
-    chain(done, threads);
+    chain(10, done, threads);
     done.await();
     assertThat(threads).hasSize(10).allMatch(Thread::isVirtual);
   }
 
-  private static void chain(CountDownLatch done, java.util.Set<Thread> threads) {
+  /** Counts the links by an argument: a link may run before the one that armed it has ended. */
+  private static void chain(int left, CountDownLatch done, java.util.Set<Thread> threads) {
     Timers.afterFunc(
-        Duration.ofMillis(done.getCount() % 3),
+        Duration.ofMillis(left % 3),
         () -> {
           threads.add(Thread.currentThread());
-          if (done.getCount() > 1) {
-            chain(done, threads);
+          if (left > 1) {
+            chain(left - 1, done, threads);
           }
           done.countDown();
         });
