@@ -33,6 +33,9 @@ abstract sealed class AbstractChannel<T> extends SpinLock permits Hchan, TimeCha
    */
   abstract @Nullable Object pollNow();
 
+  /** Whether a receive may well go at once: a hint, read without the lock. */
+  abstract boolean looksReceivable();
+
   /**
    * Takes an element: null if there is none, {@link Hchan#CLOSED} if there never will be. Lock
    * held.

@@ -333,6 +333,18 @@ final class Hchan<T> extends AbstractChannel<T> implements Channel<T>, Watchable
     unlock();
   }
 
+  // What select looks at before it locks
+
+  @Override
+  boolean looksReceivable() {
+    return !isEmptyAcquire() || closedAcquire();
+  }
+
+  /** Whether a send may well go at once, or throw: a hint, read without the lock. */
+  boolean looksSendable() {
+    return !isFullAcquire() || closedAcquire();
+  }
+
   // The steps under the lock, shared with select
 
   /** Takes an element: null if there is none, {@link #CLOSED} if there never will be. Lock held. */

@@ -51,6 +51,15 @@ final class SelectArm extends WaitNode {
     return element;
   }
 
+  /** Whether its operation may well go at once: a hint, read without the lock. */
+  boolean looksReady() {
+    AbstractChannel<?> channel = channel();
+    if (channel instanceof Hchan<?> hchan) {
+      return element == null ? hchan.looksReceivable() : hchan.looksSendable();
+    }
+    return channel.looksReceivable();
+  }
+
   /** Joins the queue of its channel. Lock held. */
   void enqueue() {
     item(element);

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SelectRound {
   /*
-   * Go's selectgo, in three passes.
+   * Go's selectgo, in three passes, with a cheaper one in front.
+   *   0. In a random order (or the given one), lock the first channel that looks ready, and it alone, and
+   *      perform the operation if it can go. This is the whole round of a select that need not wait.
    *   1. Lock every channel, each once, in the order of their ids. Poll the arms in a random order (or the
    *      given one); if one can go it does, and everything is unlocked.
    *   2. Otherwise, still holding all locks, put a node for every arm in its channel's queue, in the order of
@@ -34,6 +36,12 @@ final class SelectRound {
    *   4. A claimed node is unlinked by its claimer, all others by pass 3, in O(1) each: channels that stay
    *      quiet collect no dead nodes.
    * Callbacks run after all this, in Select, without a lock.
+   *
+   * Pass 0 only ever decides that a case is chosen, never that none is ready: what it overlooks is left to
+   * pass 1, so it needs no fence. What it chooses was ready when it was taken, and a select may choose any case that
+   * is; the random order makes it as fair as pass 1. With a given order that is not enough: a case of higher rank
+   * may have become ready since it was looked at, and then one of lower rank, which must not overtake it. There
+   * pass 0 looks at the first case only, which nothing outranks.
    *
    * Pass 3 takes one lock at a time although Go takes all again: a node that is still queued can be skipped
    * by its channel's owner meanwhile, never claimed, so there is nothing to see at one instant any more.
@@ -130,6 +138,54 @@ final class SelectRound {
     if (!ordered) {
       shuffle();
     }
+    SelectArm chosen = takeReady();
+    if (chosen == null) {
+      chosen = takeOrWait();
+    }
+    Hchan<?> closed = sentOnClosed;
+    if (closed != null) {
+      sentOnClosed = null;
+      throw closed.sendOnClosed();
+    }
+    if (chosen != null) {
+      return chosen.channelCase();
+    }
+    Case<?> instead = otherwise != null ? otherwise : timeout;
+    assert instead != null : "a round without a way out was not interrupted";
+    return instead;
+  }
+
+  /** Pass 0: performs one operation that looks ready, with no more than its own channel's lock. */
+  private @Nullable SelectArm takeReady() {
+    int looks = ordered ? Math.min(size, 1) : size;
+    for (int i = 0; i < looks; i++) {
+      SelectArm arm = pollOrder[i];
+      if (arm.looksReady()) {
+        AbstractChannel<?> channel = arm.channel();
+        boolean went;
+        Waiter peer = null;
+        channel.lock();
+        try {
+          went = poll(arm);
+          if (went) {
+            peer = channel.takeWoken();
+          }
+        } finally {
+          channel.unlock();
+        }
+        if (peer != null) {
+          peer.wake();
+        }
+        if (went) {
+          return arm;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Passes 1 to 3: the arm that went, or null for the case without a channel. */
+  private @Nullable SelectArm takeOrWait() throws InterruptedException {
     SelectArm chosen;
     Waiter peer = null;
     boolean waits = false;
@@ -148,20 +204,7 @@ final class SelectRound {
     if (peer != null) {
       peer.wake();
     }
-    if (waits) {
-      chosen = await();
-    }
-    Hchan<?> closed = sentOnClosed;
-    if (closed != null) {
-      sentOnClosed = null;
-      throw closed.sendOnClosed();
-    }
-    if (chosen != null) {
-      return chosen.channelCase();
-    }
-    Case<?> instead = otherwise != null ? otherwise : timeout;
-    assert instead != null : "a round without a way out was not interrupted";
-    return instead;
+    return waits ? await() : chosen;
   }
 
   /** What the last round received, null for the end of a channel; forgets it. */
@@ -175,25 +218,33 @@ final class SelectRound {
   private @Nullable SelectArm pollAll() {
     for (int i = 0; i < size; i++) {
       SelectArm arm = pollOrder[i];
-      AbstractChannel<?> channel = arm.channel();
-      Object element = arm.element();
-      if (element == null) {
-        // Told apart by hand: a call site shared by all selects would soon be a virtual call.
-        Object found = channel instanceof Hchan<?> hchan ? hchan.poll() : channel.poll();
-        if (found != null) {
-          received = found == Hchan.CLOSED ? null : found;
-          return arm;
-        }
-      } else {
-        Hchan<?> hchan = (Hchan<?>) channel;
-        int result = hchan.offer(element);
-        if (result != Hchan.FULL) {
-          sentOnClosed = result == Hchan.SEND_ON_CLOSED ? hchan : null;
-          return arm;
-        }
+      if (poll(arm)) {
+        return arm;
       }
     }
     return null;
+  }
+
+  /** Performs an arm's operation if it can go: whether it could. Its channel's lock held. */
+  private boolean poll(SelectArm arm) {
+    AbstractChannel<?> channel = arm.channel();
+    Object element = arm.element();
+    if (element == null) {
+      // Told apart by hand: a call site shared by all selects would soon be a virtual call.
+      Object found = channel instanceof Hchan<?> hchan ? hchan.poll() : channel.poll();
+      if (found == null) {
+        return false;
+      }
+      received = found == Hchan.CLOSED ? null : found;
+      return true;
+    }
+    Hchan<?> hchan = (Hchan<?>) channel;
+    int result = hchan.offer(element);
+    if (result == Hchan.FULL) {
+      return false;
+    }
+    sentOnClosed = result == Hchan.SEND_ON_CLOSED ? hchan : null;
+    return true;
   }
 
   /**

@@ -84,6 +84,29 @@ class SelectRaceTest {
   }
 
   @Test
+  @DisplayName("S12 in a given order, what is ready first is not overtaken by what is ready later")
+  void ordered_higherRankReadyBefore_isNotOvertaken() throws InterruptedException {
+    for (int i = 0; i < Scale.of(20_000); i++) {
+      Channel<Integer>[] pair = pair();
+      try (var go = new Goroutines()) {
+        go.go(() -> {
+          pair[0].send(0);
+          pair[1].send(1);
+        });
+        go.go(() -> {
+          Integer first;
+          do {
+            first =
+                Select.selectOrdered(
+                    pair[0].onReceive(), pair[1].onReceive(), Select.otherwise(() -> -1));
+          } while (first == -1);
+          assertThat(first).isZero();
+        });
+      }
+    }
+  }
+
+  @Test
   @DisplayName("S3 S15 TestNonblockSelectRace2: the same with a close in place of the send")
   void nonblockSelectRace2() throws InterruptedException {
     Channel<Integer> next = Channel.make();

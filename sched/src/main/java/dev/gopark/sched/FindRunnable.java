@@ -107,7 +107,10 @@ final class FindRunnable {
     }
     Scheduled found = null;
     for (int pass = 0; pass < PASSES && found == null; pass++) {
-      if (pass > 0) {
+      if (pass == PASSES - 1 && sawNext()) {
+        java.util.concurrent.locks.LockSupport.parkNanos(this, 3_000);
+        found = kernel.global.takeShare(own.ring, all.length);
+      } else if (pass > 0) {
         for (int i = 0; i < SPINS_BETWEEN_PASSES; i++) {
           Thread.onSpinWait();
         }
@@ -123,6 +126,15 @@ final class FindRunnable {
     }
     Arrays.fill(seenNext, null);
     return found;
+  }
+
+  private boolean sawNext() {
+    for (Scheduled s : seenNext) {
+      if (s != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private @Nullable Scheduled stealFrom(Processor victim, Processor own, int pass) {
