@@ -398,8 +398,8 @@ class TimeChannelTest {
     long nanos = System.nanoTime();
     Instant at = Channel.after(Duration.ofMillis(20)).receive();
     assertThat(System.nanoTime() - nanos).isGreaterThanOrEqualTo(20_000_000);
-    assertThat(at).isAfter(before.plusMillis(18));
-    assertThat(at).isBefore(Instant.now().plusMillis(2));
+    // The wall clock may be corrected meanwhile.
+    assertThat(at).isBetween(before.minusMillis(30), Instant.now().plusMillis(50));
   }
 
   @Test
