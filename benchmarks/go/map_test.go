@@ -3,6 +3,7 @@ package benchmarks
 // The Go twins of dev.gopark.sync.MapLoads and MapChanges.
 
 import (
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -221,3 +222,40 @@ func BenchmarkMapCompareAndDeleteMostlyMisses(b *testing.B) {
 		}
 	})
 }
+
+// All goroutines load from one map, or store in it, one string key after the other: Go's benchmarks of the trie
+// below sync.Map.
+func useStrings(b *testing.B, n int, stores bool) {
+	var m sync.Map
+	keys := make([]string, n)
+	for i := range keys {
+		keys[i] = fmt.Sprintf("%08x", uint32(i)*0x9E3779B9)
+		if !stores {
+			m.Store(keys[i], i)
+		}
+	}
+	b.ReportAllocs()
+	b.ResetTimer()
+	b.RunParallel(func(pb *testing.PB) {
+		for i := 0; pb.Next(); i++ {
+			if i >= n {
+				i = 0
+			}
+			if stores {
+				m.LoadOrStore(keys[i], i)
+			} else {
+				m.Load(keys[i])
+			}
+		}
+	})
+}
+
+func BenchmarkMapStringsLoadSmall(b *testing.B) { useStrings(b, 8, false) }
+
+func BenchmarkMapStringsLoad(b *testing.B) { useStrings(b, 128, false) }
+
+func BenchmarkMapStringsLoadLarge(b *testing.B) { useStrings(b, 128<<10, false) }
+
+func BenchmarkMapStringsLoadOrStore(b *testing.B) { useStrings(b, 128, true) }
+
+func BenchmarkMapStringsLoadOrStoreLarge(b *testing.B) { useStrings(b, 128<<10, true) }
