@@ -1,14 +1,16 @@
 package dev.gopark.timer;
 
 import java.time.Instant;
+import java.util.function.LongSupplier;
 
 /** Tells what the calendar shows at an instant of {@link System#nanoTime()}. */
 final class WallClock {
   /*
    * The difference of the two clocks is measured once and kept, so that instants that are a period apart on
    * the one are a period apart on the other: two clock readings for each answer would add their own delay to
-   * it. It is measured anew when it is off by more than TOLERANCE: the calendar was set, or has been slewed
-   * away over time.
+   * it. It is measured anew when it seems to be off by more than TOLERANCE, and replaced if the measurement
+   * says so too: the calendar was set, or has been slewed away over time. The look alone does not count,
+   * since a thread that loses its processor between two readings sees any difference.
    */
   private static final long TOLERANCE = 1_000_000;
   private static final int TRIES = 5;
@@ -20,13 +22,28 @@ final class WallClock {
   private WallClock() {}
 
   static Instant at(long nanos) {
-    long offset = WallClock.offset;
-    if (Math.abs(calendar() - System.nanoTime() - offset) > TOLERANCE) {
-      offset = measure();
+    long kept = WallClock.offset;
+    long offset = checked(kept, calendar() - System.nanoTime(), WallClock::measure);
+    if (offset != kept) {
       WallClock.offset = offset;
     }
     long epoch = nanos + offset;
     return Instant.ofEpochSecond(Math.floorDiv(epoch, SECOND), Math.floorMod(epoch, SECOND));
+  }
+
+  /**
+   * The offset to go on with.
+   *
+   * @param kept the one so far
+   * @param seen what one look at both clocks says
+   * @param measurement what says it better, and takes longer
+   */
+  static long checked(long kept, long seen, LongSupplier measurement) {
+    if (Math.abs(seen - kept) <= TOLERANCE) {
+      return kept;
+    }
+    long measured = measurement.getAsLong();
+    return Math.abs(measured - kept) <= TOLERANCE ? kept : measured;
   }
 
   /** The best of a few tries: a thread may lose its processor between two readings. */
