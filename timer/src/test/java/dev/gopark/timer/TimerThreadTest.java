@@ -10,6 +10,7 @@ import dev.gopark.internal.WaitQueue;
 import dev.gopark.internal.WaitReason;
 import dev.gopark.internal.Waiter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,15 +55,14 @@ class TimerThreadTest {
       long hour = System.nanoTime() + Duration.ofHours(1).toNanos();
       ballast.add(QueuedAlarm.started(thread.shard(), due -> {}, hour));
     }
-    Waits.until("the thread has settled", () -> isQuiet(thread));
-    assertThat(isQuiet(thread)).isTrue();
+    Waits.until("it does not wake up", () -> isQuiet(thread));
     assertThat(ballast).allMatch(Alarm::isSet);
   }
 
-  /** Whether nothing happened for a third of a second. */
+  /** Whether nothing happened for more than half a second. */
   private static boolean isQuiet(TimerThread thread) {
     long before = thread.wakeUps();
-    LockSupport.parkNanos(300_000_000);
+    LockSupport.parkNanos(600_000_000);
     return thread.wakeUps() == before;
   }
 
@@ -78,10 +78,9 @@ class TimerThreadTest {
       far.add(QueuedAlarm.started(thread.shard(), due -> {}, deadline));
     }
     Path status = statusOf("gpidle" + ProcessHandle.current().pid());
-    Waits.until("the thread has settled", () -> isQuiet(thread));
-    List<String> before = contextSwitches(status);
-    LockSupport.parkNanos(2_000_000_000);
-    assertThat(contextSwitches(status)).hasSize(2).isEqualTo(before);
+    // It may still be busy with what was armed, and the system may stop it once for its own
+    // reasons.
+    Waits.until("two seconds pass without it", () -> isNotRunFor(status, 2_000_000_000));
     assertThat(far).allMatch(Alarm::isSet);
   }
 
@@ -89,7 +88,7 @@ class TimerThreadTest {
   private static Path statusOf(String name) throws IOException {
     try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
       for (Path task : tasks.toList()) {
-        if (Files.readString(task.resolve("comm")).strip().equals(name)) {
+        if (isNamed(task, name)) {
           return task.resolve("status");
         }
       }
@@ -97,11 +96,34 @@ class TimerThreadTest {
     throw new AssertionError("no thread is named " + name);
   }
 
+  private static boolean isNamed(Path task, String name) {
+    try {
+      return Files.readString(task.resolve("comm")).strip().equals(name);
+    } catch (IOException e) {
+      // It has ended since it was listed, such as one that compiles for the JVM.
+      return false;
+    }
+  }
+
+  private static boolean isNotRunFor(Path status, long nanos) {
+    List<String> before = contextSwitches(status);
+    LockSupport.parkNanos(nanos);
+    return contextSwitches(status).equals(before);
+  }
+
   /** How often it gave up its processor, and how often it lost it. */
-  private static List<String> contextSwitches(Path status) throws IOException {
-    return Files.readAllLines(status).stream()
-        .filter(line -> line.contains("voluntary_ctxt_switches"))
-        .toList();
+  private static List<String> contextSwitches(Path status) {
+    List<String> counts;
+    try {
+      counts =
+          Files.readAllLines(status).stream()
+              .filter(line -> line.contains("voluntary_ctxt_switches"))
+              .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    assertThat(counts).hasSize(2);
+    return counts;
   }
 
   @Test
@@ -207,8 +229,10 @@ class TimerThreadTest {
 
   @Test
   void awaitUntil_keptWaiter_lateRingDoesNotEndTheNextWait() throws Exception {
+    var thrown = new AtomicReference<Throwable>();
     Thread thread =
         Thread.ofVirtual()
+            .uncaughtExceptionHandler((t, e) -> thrown.set(e))
             .start(() -> {
               var waiter = new Waiter(WaitReason.SLEEP, null);
               for (int i = 0; i < 2_000; i++) {
@@ -229,8 +253,6 @@ class TimerThreadTest {
                 }
               }
             });
-    var thrown = new AtomicReference<Throwable>();
-    thread.setUncaughtExceptionHandler((t, e) -> thrown.set(e));
     thread.join();
     assertThat(thrown.get()).isNull();
   }
