@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,12 @@ class GoTest {
 
   private final Thread.UncaughtExceptionHandler before =
       Thread.getDefaultUncaughtExceptionHandler();
+
+  /** What earlier tests started may have done its work and not have ended yet. */
+  @BeforeEach
+  void awaitQuiet() {
+    until("the goroutines of other tests have ended", () -> Go.numGoroutine() == 0);
+  }
 
   private void collectReports() {
     Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> {
