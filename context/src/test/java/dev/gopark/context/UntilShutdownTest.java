@@ -62,7 +62,11 @@ class UntilShutdownTest {
     command.add(String.join(java.io.File.pathSeparator, path));
     command.add(Service.class.getName());
     command.addAll(List.of(args));
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    // A JVM that finds options here says so on its output.
+    List.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS")
+        .forEach(builder.environment()::remove);
+    return builder.start();
   }
 
   /**
