@@ -412,6 +412,7 @@ class TimeChannelTest {
       threads.add(Go.go(() -> received.add(after(slot).receive())));
     }
     clock.awaitPending(slots.length - 1);
+    until("the one that need not wait has come", () -> received.size() == 1);
     for (int i = 1; i <= 10; i++) {
       clock.advance(MILLI);
       int now = i;
