@@ -174,9 +174,10 @@ class AllocationTest {
           }
           Select.select(dummy.onReceive(), channel.onReceive());
         }
-        long growth = usedHeap() - before;
-        // Go allows 0.11 MB; other goroutines of the JVM share this heap.
-        assertThat(growth).as("growth of the heap").isLessThan(1 << 20);
+        // Go allows 0.11 MB; other goroutines share this heap, and may fill it between a collection
+        // and the look: what is garbage is gone at one of the next.
+        long limit = before + (1 << 20);
+        Goroutines.until(() -> usedHeap() < limit, () -> "the heap has grown beyond " + limit);
       });
     }
     Look.assertQuiet(channel, dummy);
