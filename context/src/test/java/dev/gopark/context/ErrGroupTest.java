@@ -151,10 +151,9 @@ class ErrGroupTest {
     group.go(gate::receive);
     for (int i = 1; i <= 3; i++) {
       int number = i;
-      Thread waiting = Go.go(() -> group.go(() -> order.send(number)));
-      Await.parked(waiting);
+      Go.go(() -> group.go(() -> order.send(number)));
+      Await.until("it waits", () -> group.toString().contains("waiting " + number));
     }
-    assertThat(group.toString()).contains("waiting 3");
     gate.close();
     for (int i = 1; i <= 3; i++) {
       assertThat(order.receive()).isEqualTo(i);
@@ -173,7 +172,7 @@ class ErrGroupTest {
     group.await();
     group.limit(0);
     Thread waiting = Go.go(() -> group.go(() -> {}));
-    Await.parked(waiting);
+    Await.until("it waits", () -> group.toString().contains("waiting 1"));
     assertThatThrownBy(() -> group.limit(5)).isInstanceOf(IllegalStateException.class);
     waiting.interrupt();
     waiting.join();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -32,8 +33,13 @@ final class Waits {
    * show.
    */
   static String parked(Thread thread) {
-    until(() -> LockSupport.getBlocker(thread) instanceof Waiter);
-    return String.valueOf(LockSupport.getBlocker(thread));
+    // Looked at once: a park may return for no reason, and there is no blocker before the next.
+    var blocker = new AtomicReference<Object>();
+    until(() -> {
+      blocker.set(LockSupport.getBlocker(thread));
+      return blocker.get() instanceof Waiter;
+    });
+    return blocker.toString();
   }
 
   /** A running task whose end and failure can be asked for. */
