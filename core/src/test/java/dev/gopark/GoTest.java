@@ -316,4 +316,22 @@ class GoTest {
     Task task = () -> {};
     assertThat(new TaskGoroutine(task)).hasToString("goroutine of " + task);
   }
+
+  private static int depth(int left) {
+    return left == 0 ? 0 : 1 + depth(left - 1);
+  }
+
+  @Test
+  @DisplayName("G2 a stack grows by thousands of frames; one without end ends its goroutine only")
+  void go_deepRecursion_growsOrEndsAlone() throws InterruptedException {
+    var depth = new AtomicInteger();
+    Go.go(() -> depth.set(depth(2_000))).join();
+    assertThat(depth).hasValue(2_000);
+
+    collectReports();
+    Go.go("endless", () -> depth.set(depth(Integer.MAX_VALUE))).join();
+    assertThat(reports).containsExactly("endless: java.lang.StackOverflowError");
+    Go.go(depth::incrementAndGet).join();
+    assertThat(depth).hasValue(2_001);
+  }
 }

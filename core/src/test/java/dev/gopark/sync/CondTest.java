@@ -58,7 +58,7 @@ class CondTest {
   }
 
   @Test
-  @DisplayName("D1 TestCondSignalGenerations: signals wake in the order of the waits")
+  @DisplayName("D1 Z3 TestCondSignalGenerations: signals wake in the order of the waits")
   void signal_isFifo() throws Exception {
     List<Waits.Run> runs = new ArrayList<>();
     List<Integer> expected = new ArrayList<>();
@@ -267,7 +267,7 @@ class CondTest {
   }
 
   @Test
-  @DisplayName("D1 works on an RWMutex and on its read side")
+  @DisplayName("D1 Z1 works on an RWMutex and on its read side")
   void await_onRWMutex() throws Exception {
     var lock = new RWMutex();
     for (Locker locker : List.of(lock, lock.rLocker())) {

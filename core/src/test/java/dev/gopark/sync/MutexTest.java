@@ -301,4 +301,30 @@ class MutexTest {
     mutex.unlock();
     waiter.join();
   }
+
+  @Test
+  @DisplayName("M7 spinning is bounded: who finds it locked parks, and gets it later")
+  void lock_lockedForLong_parks() throws Exception {
+    mutex.lock();
+    Waits.Run platform = Waits.start(() -> mutex.held().close());
+    Waits.Run virtual = Waits.startVirtual(() -> mutex.held().close());
+    Waits.parked(platform.thread());
+    Waits.until(() -> virtual.thread().getState() == Thread.State.WAITING);
+    assertThat(mutex.waiting()).isEqualTo(2);
+    mutex.unlock();
+    platform.join();
+    virtual.join();
+    mutex.checkQuiet();
+  }
+
+  @Test
+  @DisplayName("M8 it shows whether it is locked and starving, and how many wait")
+  void toString_anyState_showsIt() throws Exception {
+    assertThat(mutex).asString().endsWith("[free, 0 waiting]");
+    List<Waits.Run> runs = starve(new ArrayList<>(), 1);
+    assertThat(mutex).asString().endsWith("[locked, starving, 1 waiting]");
+    mutex.unlock();
+    runs.get(0).join();
+    mutex.checkQuiet();
+  }
 }

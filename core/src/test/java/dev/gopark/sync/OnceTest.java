@@ -94,4 +94,14 @@ class OnceTest {
     assertThat(runs).hasValue(0);
     assertThat(once.tryRun(runs::incrementAndGet, Duration.ZERO)).isTrue();
   }
+
+  @Test
+  @DisplayName("O2 once it has run a run does not wait, whatever the interrupt flag says")
+  void run_done_doesNotWait() throws Exception {
+    once.run(runs::incrementAndGet);
+    Thread.currentThread().interrupt();
+    once.run(runs::incrementAndGet);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(runs).hasValue(1);
+  }
 }

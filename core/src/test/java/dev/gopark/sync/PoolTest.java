@@ -3,6 +3,7 @@ package dev.gopark.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -139,5 +140,11 @@ class PoolTest {
     for (Waits.Run run : runs) {
       run.join();
     }
+  }
+
+  @Test
+  @DisplayName("P5 the maker cannot be changed")
+  void maker_always_isFinal() throws Exception {
+    assertThat(Modifier.isFinal(Pool.class.getDeclaredField("maker").getModifiers())).isTrue();
   }
 }

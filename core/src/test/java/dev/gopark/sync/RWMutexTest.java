@@ -216,7 +216,7 @@ class RWMutexTest {
   }
 
   @Test
-  @DisplayName("R4 TestRLocker: the view excludes writers and is excluded by them")
+  @DisplayName("R4 Z1 TestRLocker: the view excludes writers and is excluded by them")
   void rLocker_isTheReadSide() throws Exception {
     Locker readSide = mutex.rLocker();
     try (Held held = readSide.held()) {
@@ -286,6 +286,30 @@ class RWMutexTest {
       run.join();
     }
     assertThat(activity).as("seed %d", seed).hasValue(0);
+    assertFree();
+  }
+
+  @Test
+  @DisplayName("R2 a second read lock waits for a writer that came in between; no up- or downgrade")
+  void rLock_again_waitsForTheWriter() throws Exception {
+    mutex.rLock();
+    assertThat(mutex.tryLock()).as("upgraded").isFalse();
+    Waits.Run writer = Waits.start(mutex::lock);
+    Waits.parked(writer.thread());
+    assertThat(mutex.tryRLock(Duration.ofMillis(2))).as("read-locked again").isFalse();
+    mutex.rUnlock();
+    writer.join();
+    assertThat(mutex.tryRLock()).as("downgraded").isFalse();
+    mutex.unlock();
+    assertFree();
+  }
+
+  @Test
+  @DisplayName("R5 readers of all threads are in one count")
+  void rLock_manyThreads_areCountedTogether() throws Exception {
+    Waits.together(8, mutex::rLock);
+    assertThat(mutex).asString().contains("8 reading");
+    Waits.together(8, mutex::rUnlock);
     assertFree();
   }
 }

@@ -403,4 +403,14 @@ class TimersTest {
     Timers.afterFunc(HOUR, () -> payload[0]++).stop();
     return new WeakReference<>(payload);
   }
+
+  @Test
+  @DisplayName("T8 there is no zero timer that could be stopped: they come out of factories, armed")
+  void timers_always_areMadeByFactories() {
+    assertThat(Timers.class.getConstructors()).isEmpty();
+    assertThat(TimerTask.class).isInterface();
+    TimerTask task = Timers.afterFunc(HOUR, () -> {});
+    assertThat(task.stop()).isTrue();
+    assertThat(task.stop()).isFalse();
+  }
 }
