@@ -265,4 +265,21 @@ class ContextTest {
       }
     }
   }
+
+  @Test
+  @DisplayName("X26 a context wrapped in itself 100,000 times costs time, and no stack")
+  void context_wrappedInALoop_works() {
+    CancelContext root = Context.withCancel(Context.background());
+    Context ctx = Context.withValue(root, USER, "gopher");
+    for (int i = 0; i < 100_000; i++) {
+      ctx = Context.withValue(ctx, PORT, i);
+    }
+    assertThat(ctx.value(USER)).isEqualTo("gopher");
+    assertThat(ctx.value(PORT)).isEqualTo(99_999);
+    assertThat(ctx.deadline()).isEmpty();
+    assertThat(ctx.toString()).startsWith("context.Background.WithCancel.WithValue(user, gopher)");
+    root.cancel();
+    assertThat(ctx.err()).isInstanceOf(CanceledException.class);
+    assertThat(ctx.done().isDrained()).isTrue();
+  }
 }
