@@ -75,7 +75,7 @@ class MutexMisuseTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("misuses")
-  @DisplayName("M2 R4 TestMutexMisuse: throws, says unlocked, and changes nothing")
+  @DisplayName("M2 R4 G40 TestMutexMisuse: throws, says unlocked, and changes nothing")
   void misuse_throwsAndLeavesItUsable(String name, Task misuse, Locker locker) throws Exception {
     assertThatThrownBy(misuse::run)
         .as(name)

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,6 +20,34 @@ import org.junit.jupiter.api.Test;
 /** Every test that the parity pages name exists, and every row of Go's has its line. */
 class ParityTest {
   private static final Pattern NAMED = Pattern.compile("`(\\w+Test)#(\\w+)`");
+
+  private static final Pattern DISPLAY_NAME =
+      Pattern.compile("@DisplayName\\(\\s*((\"(\\\\.|[^\"\\\\])*\"\\s*\\+?\\s*)+)\\)");
+  private static final Pattern ROW = Pattern.compile("\\b[A-Z]\\d+\\b");
+
+  /** What a line says instead of naming a test; of jcstress the next test sees to it. */
+  private static final Pattern EXCUSE =
+      Pattern.compile("does not apply|do not apply|not offered|jcstress `");
+
+  /** The other chapters of the catalogue, and how many rows each has. */
+  private static final Map<String, Integer> OTHERS =
+      Map.ofEntries(
+          Map.entry("X", 26),
+          Map.entry("E", 4),
+          Map.entry("T", 28),
+          Map.entry("M", 10),
+          Map.entry("R", 5),
+          Map.entry("W", 4),
+          Map.entry("O", 4),
+          Map.entry("D", 4),
+          Map.entry("P", 5),
+          Map.entry("Y", 6),
+          Map.entry("Z", 6),
+          Map.entry("A", 14),
+          Map.entry("G", 52),
+          Map.entry("H", 3),
+          Map.entry("F", 3),
+          Map.entry("L", 4));
 
   private static Path root() {
     Path folder = Path.of("").toAbsolutePath();
@@ -73,7 +103,7 @@ class ParityTest {
 
   @Test
   @DisplayName("each row of channels and select has one line, with a test or a reason")
-  void rows_areComplete() throws IOException {
+  void channelRows_areComplete() throws IOException {
     Map<String, List<String>> lines =
         page()
             .lines()
@@ -85,6 +115,64 @@ class ParityTest {
           assertThat(lines.getOrDefault(row, List.of())).as("lines of %s", row).hasSize(1);
           assertThat(lines.get(row).get(0)).matches(".*(`\\w+Test#|does not apply).*");
         });
+  }
+
+  @Test
+  @DisplayName("each other row has a line, and a test that carries its id or a reason")
+  void otherRows_areTestedByName() throws IOException {
+    List<String> lines = allPages().lines().filter(line -> line.startsWith("| ")).toList();
+    Set<String> tested = rowsOfTests();
+    List<String> untested = new ArrayList<>();
+    OTHERS.forEach((letter, count) ->
+        rows(letter, count)
+            .forEach(row -> {
+              List<String> own = lines.stream().filter(line -> isOf(row, line)).toList();
+              assertThat(own).as("lines of %s", row).isNotEmpty();
+              boolean excused = own.stream().anyMatch(line -> EXCUSE.matcher(line).find());
+              if (!tested.contains(row) && !excused) {
+                untested.add(row);
+              }
+            }));
+    assertThat(untested).as("rows that no test's @DisplayName carries").isEmpty();
+  }
+
+  @Test
+  @DisplayName("each jcstress class that a page names exists")
+  void namedStressTests_exist() throws IOException {
+    Set<String> classes;
+    try (Stream<Path> files = Files.walk(root().resolve("stress-tests/src/main/java"))) {
+      classes = files.map(f -> f.getFileName().toString()).collect(Collectors.toSet());
+    }
+    var matcher = Pattern.compile("jcstress `(\\w+)`").matcher(allPages());
+    int count = 0;
+    while (matcher.find()) {
+      count++;
+      assertThat(classes).contains(matcher.group(1) + ".java");
+    }
+    assertThat(count).isGreaterThan(10);
+  }
+
+  private static boolean isOf(String row, String line) {
+    String first = line.substring(1, line.indexOf('|', 1));
+    return List.of(first.trim().split("[ ,]+")).contains(row);
+  }
+
+  /** The rows that stand in a display name. */
+  private static Set<String> rowsOfTests() throws IOException {
+    Set<String> rows = new HashSet<>();
+    try (Stream<Path> files = Files.walk(root())) {
+      for (Path file :
+          files.filter(f -> f.toString().matches(".*/src/test/java/.*\\.java")).toList()) {
+        var name = DISPLAY_NAME.matcher(Files.readString(file));
+        while (name.find()) {
+          var row = ROW.matcher(name.group(1));
+          while (row.find()) {
+            rows.add(row.group());
+          }
+        }
+      }
+    }
+    return rows;
   }
 
   private static Stream<String> rows(String letter, int count) {

@@ -30,7 +30,7 @@ class DumpTest {
   }
 
   @Test
-  @DisplayName("G8 a waiting goroutine shows its id, its name, what it waits for, and its stack")
+  @DisplayName("G4 G8 a waiting goroutine shows its id, its name, what it waits for, and its stack")
   void dump_waitingGoroutine_showsWhatItWaitsFor() {
     try (Scheduler scheduler = Scheduler.builder().procs(1).build()) {
       var waiting = new AtomicReference<Waiter>();
@@ -92,6 +92,7 @@ class DumpTest {
   }
 
   @Test
+  @DisplayName("G8 a dump of a wedged scheduler shows who runs and who is ready")
   void dump_wedgedByHogs_showsWhoRunsAndWhoIsReady() {
     var kernel = new Kernel("wedged", 1, 1_000_000, 256, 1);
     var over = new AtomicBoolean();

@@ -22,7 +22,7 @@ class FindRunnableTest {
   }
 
   @Test
-  @DisplayName("G16 the global queue has its turn although the local one is never empty")
+  @DisplayName("G16 G17 the global queue has its turn although the local one is never empty")
   void localQueueNeverEmpty_globalHasItsTurn() {
     try (Scheduler scheduler = scheduler(1)) {
       var over = new AtomicBoolean();
@@ -136,6 +136,54 @@ class FindRunnableTest {
       Await.end(pair.get(1));
       SchedulerStats stats = scheduler.stats();
       assertThat(stats.stolen()).as("of %s", stats).isLessThan(laps / 10);
+    }
+  }
+
+  @Test
+  @DisplayName("G19 a machine does not look for work elsewhere while half as many as are busy do")
+  void steal_enoughLookAlready_isLeftToThem() {
+    try (Scheduler scheduler = scheduler(2)) {
+      IdleSet idle = scheduler.kernel().idle;
+      var running = new AtomicInteger();
+      var start = new AtomicBoolean();
+      var endShort = new AtomicBoolean();
+      var over = new AtomicBoolean();
+      var stolen = new AtomicInteger();
+      Thread hog =
+          scheduler.go(() -> {
+            running.incrementAndGet();
+            while (!start.get()) {
+              Thread.onSpinWait();
+            }
+            Go.go(stolen::incrementAndGet);
+            Go.go(stolen::incrementAndGet); // sends the first one to the ring
+            endShort.set(true);
+            while (!over.get()) {
+              Thread.onSpinWait();
+            }
+          });
+      Thread shortOne =
+          scheduler.go(() -> {
+            running.incrementAndGet();
+            while (!endShort.get()) {
+              Thread.onSpinWait();
+            }
+          });
+      try {
+        Await.until("both run, nobody looks", () -> running.get() == 2 && idle.spinning() == 0);
+        idle.addSpinner(); // somebody who looks, and finds nothing
+        start.set(true);
+        Await.end(shortOne);
+        Await.until("its machine goes idle", () -> idle.size() == 1);
+        assertThat(stolen).hasValue(0);
+        idle.removeSpinner();
+        Await.until("now it may look", () -> stolen.get() > 0);
+      } finally {
+        start.set(true);
+        endShort.set(true);
+        over.set(true);
+      }
+      Await.end(hog);
     }
   }
 }

@@ -153,6 +153,7 @@ class ProcessorsTest {
   }
 
   @Test
+  @DisplayName("G9 the number of machines is bounded; the hog then keeps its processor")
   void machines_boundReached_hogKeepsItsProcessor() {
     var kernel = new Kernel("bounded", 1, 1_000_000, 256, 2);
     var spin = new AtomicBoolean(true);

@@ -172,6 +172,7 @@ class SchedulerTest {
   }
 
   @Test
+  @DisplayName("G5 a goroutine is a daemon, which keeps no process alive, and has its name")
   void go_named_isAVirtualDaemonWithThatName() {
     try (Scheduler scheduler = Scheduler.builder().build()) {
       Thread thread = scheduler.go("worker", () -> {});
@@ -279,6 +280,7 @@ class SchedulerTest {
   }
 
   @Test
+  @DisplayName("G52 a goroutine is a thread: executors of the JDK start and join them")
   void threadFactory_perTaskExecutor_runsOnTheScheduler() {
     try (Scheduler scheduler = Scheduler.builder().procs(2).name("perTask").build()) {
       Set<String> carriers = ConcurrentHashMap.newKeySet();

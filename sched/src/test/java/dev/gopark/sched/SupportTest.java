@@ -131,6 +131,7 @@ class SupportTest {
   }
 
   @Test
+  @DisplayName("G28 with the property a line is printed each time that has passed")
   void schedtrace_property_printsLines() throws Exception {
     ChildJvm.Result result =
         ChildJvm.run(Traced.class, ChildJvm.OPEN, "-Dgopark.schedtrace=10", "-Dgopark.maxprocs=3");

@@ -136,7 +136,7 @@ class TimeSharingTest {
   }
 
   @Test
-  @DisplayName("TestTimerFairness: a timer fires although a pair keeps the only processor busy")
+  @DisplayName("G17 TestTimerFairness: a timer fires although a pair keeps the only processor busy")
   void timer_pairKeepsTheProcessorBusy_fires() {
     start(1);
     var counter = new AtomicInteger();
