@@ -100,11 +100,7 @@ public final class SingleFlight<K, V extends @Nullable Object> {
    */
   public V run(K key, Callable<V> call, Duration timeout)
       throws InterruptedException, TimeoutException {
-    Shared<V> shared = fly(key, call, Sema.deadline(Objects.requireNonNull(timeout, "timeout")));
-    if (shared == null) {
-      throw new TimeoutException("the call for " + key + " did not end within " + timeout);
-    }
-    return shared.value();
+    return runShared(key, call, timeout).value();
   }
 
   /**
@@ -117,6 +113,25 @@ public final class SingleFlight<K, V extends @Nullable Object> {
    */
   public Shared<V> runShared(K key, Callable<V> call) throws InterruptedException {
     return Objects.requireNonNull(fly(key, call, Sema.NO_DEADLINE));
+  }
+
+  /**
+   * As {@link #run(Object, Callable, Duration)}, and tells whether the result was shared.
+   *
+   * @param key the key
+   * @param call makes the result
+   * @param timeout how long to wait for another's call; its own is not limited
+   * @return the result, and whether more than one caller got it
+   * @throws InterruptedException if the thread was interrupted while it waited; the call goes on
+   * @throws TimeoutException if the time passed first; the call goes on
+   */
+  public Shared<V> runShared(K key, Callable<V> call, Duration timeout)
+      throws InterruptedException, TimeoutException {
+    Shared<V> shared = fly(key, call, Sema.deadline(Objects.requireNonNull(timeout, "timeout")));
+    if (shared == null) {
+      throw new TimeoutException("the call for " + key + " did not end within " + timeout);
+    }
+    return shared;
   }
 
   /**

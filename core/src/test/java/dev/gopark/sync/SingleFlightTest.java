@@ -207,9 +207,13 @@ class SingleFlightTest {
     assertThat(results).singleElement().isInstanceOf(InterruptedException.class);
     assertThatThrownBy(() -> flights.run("key", () -> "other", Duration.ofMillis(1)))
         .isInstanceOf(TimeoutException.class);
+    assertThatThrownBy(() -> flights.runShared("key", () -> "other", Duration.ofMillis(1)))
+        .isInstanceOf(TimeoutException.class);
     land(runs);
     assertThat(results).filteredOn("bar"::equals).hasSize(3);
     assertThat(flights.run("key", () -> "next", Duration.ZERO)).isEqualTo("next");
+    assertThat(flights.runShared("key", () -> "alone", Duration.ZERO))
+        .isEqualTo(new SingleFlight.Shared<>("alone", false));
   }
 
   @Test
