@@ -4,9 +4,11 @@ package benchmarks
 
 import (
 	"runtime"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // Where results of work go that nobody wants.
@@ -273,6 +275,47 @@ func putAndGet(b *testing.B, puts, gets int) {
 func BenchmarkPool(b *testing.B)           { putAndGet(b, 1, 1) }
 func BenchmarkPoolOverflow(b *testing.B)   { putAndGet(b, 100, 100) }
 func BenchmarkPoolStarvation(b *testing.B) { putAndGet(b, 67, 100) }
+
+// What a collection costs that finds many objects in a pool. It runs when it is asked for only.
+func BenchmarkPoolSTW(b *testing.B) {
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
+	var pool sync.Pool
+	item := any(new([64]byte))
+	for b.Loop() {
+		for range 100_000 {
+			pool.Put(item)
+		}
+		runtime.GC()
+	}
+}
+
+// What it costs that collections empty a pool whose objects take a millisecond to make.
+func BenchmarkPoolExpensiveNew(b *testing.B) {
+	ballast := make([]byte, 8<<20)
+	defer runtime.KeepAlive(ballast)
+	var made atomic.Int64
+	pool := sync.Pool{New: func() any {
+		made.Add(1)
+		time.Sleep(time.Millisecond)
+		return new([64]byte)
+	}}
+	b.RunParallel(func(pb *testing.PB) {
+		out := make([]any, 100)
+		var garbage []byte
+		for pb.Next() {
+			for i := range out {
+				out[i] = pool.Get()
+				garbage = make([]byte, 32<<10)
+			}
+			for i, item := range out {
+				pool.Put(item)
+				out[i] = nil
+			}
+		}
+		runtime.KeepAlive(garbage)
+	})
+	b.ReportMetric(float64(made.Load())/float64(b.N), "made/op")
+}
 
 func BenchmarkUncontendedSemaphore(b *testing.B) {
 	b.RunParallel(func(pb *testing.PB) {

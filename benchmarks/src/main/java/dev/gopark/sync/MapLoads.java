@@ -93,8 +93,25 @@ public final class MapLoads {
       catalogue = true,
       parallel = true)
   public static class LoadOrStoreUnique extends MapRuns {
+    private volatile ReadDirtyMap<Integer, Integer> readDirty = new ReadDirtyMap<>();
+
     public LoadOrStoreUnique() {
       super(0);
+    }
+
+    /** A load and a store, one after the other: less than it would have to do. */
+    @Benchmark
+    public @Nullable Object readDirtyMap(Cursor cursor) {
+      int i = cursor.next();
+      if (isBound(i)) {
+        readDirty = new ReadDirtyMap<>();
+      }
+      ReadDirtyMap<Integer, Integer> map = readDirty;
+      Integer found = map.load(i);
+      if (found == null) {
+        map.store(i, i);
+      }
+      return found;
     }
 
     @Override

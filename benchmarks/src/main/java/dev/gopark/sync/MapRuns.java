@@ -75,8 +75,12 @@ public abstract class MapRuns {
 
   /** For scenarios that add a key each time. */
   static void bound(SharedMap map, int i) {
-    if ((i & (GROWTH - 1)) == 0) {
+    if (isBound(i)) {
       map.renew();
     }
+  }
+
+  static boolean isBound(int i) {
+    return (i & (GROWTH - 1)) == 0;
   }
 }
