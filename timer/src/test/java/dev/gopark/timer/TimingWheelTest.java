@@ -7,6 +7,7 @@ import dev.gopark.internal.EventSource;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class TimingWheelTest extends TimerQueueContract {
@@ -97,5 +98,18 @@ class TimingWheelTest extends TimerQueueContract {
     }
     assertThat(engine.shard().queued()).isLessThan(2 * TimerShard.SLACK);
     engine.shard().checkInvariants();
+  }
+
+  @Test
+  @DisplayName("T23 an empty wheel asks for no wake-up, before its first timer and after the last")
+  void wheel_empty_asksForNoWakeUp() throws Exception {
+    var engine = new WheelEngine(1_000_000);
+    assertThat(engine.shard().nextDeadline()).isEqualTo(EventSource.NONE);
+    var fired = new CountDownLatch(2);
+    TimerService wheel = new EngineTimers(engine, "wheel");
+    wheel.afterFunc(Duration.ofMillis(1), fired::countDown);
+    wheel.afterFunc(Duration.ofMillis(70), fired::countDown);
+    fired.await();
+    Waits.until("nothing is due", () -> engine.shard().nextDeadline() == EventSource.NONE);
   }
 }
