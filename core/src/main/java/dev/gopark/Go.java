@@ -69,6 +69,11 @@ public final class Go {
   /**
    * Lets other goroutines run before the caller goes on: Go's {@code runtime.Gosched}. The caller
    * stays runnable. On a platform thread this is {@link Thread#yield()}.
+   *
+   * <p>Wait for something by means of a channel or a lock, not by calling this in a loop. On the
+   * JDK's own scheduler goroutines that do nothing else can keep others that are ready from running
+   * for minutes: each carrier goes on with what it has just queued itself. The scheduler of
+   * gopark's {@code sched} module lets all that are ready run in turn.
    */
   public static void gosched() {
     Thread.yield();

@@ -20,7 +20,7 @@ public final class Main {
             scenarios             writes the table of scenarios in benchmarks/README.md
             guard                 compares six scenarios with a rival in the same run: under two
                                   minutes, exit status 1 if one has become too slow
-            --help                this text
+            --help                this text, also behind a command
 
           All other arguments are JMH's: `-h` shows its own help.
           """;
@@ -31,7 +31,7 @@ public final class Main {
   public static void main(String[] args) throws IOException, InterruptedException {
     List<String> rest = List.of(args).subList(Math.min(1, args.length), args.length);
     try {
-      switch (args.length == 0 ? "" : args[0]) {
+      switch (args.length == 0 ? "" : rest.contains("--help") ? "--help" : args[0]) {
         case "compare" ->
             System.exit(new Compare(Project.find(), System.out).run(CompareOptions.parse(rest)));
         case "report" -> System.exit(Report.run(Project.find(), rest, System.out));
