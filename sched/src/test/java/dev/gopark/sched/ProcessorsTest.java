@@ -73,7 +73,7 @@ class ProcessorsTest {
       Await.until("both run", () -> hogs.get() == 2);
       scheduler.procs(1);
       Await.end(scheduler.go(() -> {}));
-      spin.close();
+      spin.stop();
       settle(scheduler);
     }
   }
@@ -105,7 +105,7 @@ class ProcessorsTest {
             refused.incrementAndGet();
             throw new OutOfMemoryError("unable to create native thread, says the test");
           };
-      Thread hog = scheduler.go(spin);
+      Thread hog = scheduler.go(spin::run);
       Thread other = scheduler.go(() -> {});
       Await.until("it was tried twice", () -> refused.get() >= 2);
       assertThat(other.isAlive()).isTrue();
@@ -116,7 +116,7 @@ class ProcessorsTest {
       machines.starter = Thread::start;
 
       Await.end(other);
-      spin.close();
+      spin.stop();
       Await.end(hog);
       settle(scheduler);
     }
@@ -161,7 +161,7 @@ class ProcessorsTest {
     Await.until("one is handed off", () -> kernel.processors.handedOff() == 1);
     assertThat(kernel.machines.live()).isEqualTo(2);
     assertThat(kernel.machines.canAssign()).isFalse();
-    spin.close();
+    spin.stop();
     hogs.forEach(Await::end);
     kernel.shutdown.close();
     assertThat(kernel.processors.handedOff()).isLessThanOrEqualTo(2);
@@ -191,21 +191,26 @@ class ProcessorsTest {
   }
 
   /**
-   * What hogs do until it is closed: before the scheduler, or that would wait for them for ever.
+   * What hogs do until it is stopped: before the scheduler is closed, or that would wait for them
+   * for ever.
    */
   private static final class Spin implements Runnable, AutoCloseable {
-    private volatile boolean closed;
+    private volatile boolean stopped;
 
     @Override
     public void run() {
-      while (!closed) {
+      while (!stopped) {
         Thread.onSpinWait();
       }
     }
 
+    void stop() {
+      stopped = true;
+    }
+
     @Override
     public void close() {
-      closed = true;
+      stop();
     }
   }
 }
