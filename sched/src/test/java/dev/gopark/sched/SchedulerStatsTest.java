@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gopark.Go;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,7 +14,9 @@ import org.junit.jupiter.api.Test;
 class SchedulerStatsTest {
   @Test
   void stats_knownWork_countsIt() {
-    try (Scheduler scheduler = Scheduler.builder().procs(1).build()) {
+    // No slice ends in this test.
+    try (Scheduler scheduler =
+        Scheduler.builder().procs(1).timeSlice(Duration.ofHours(1)).build()) {
       SchedulerStats before = scheduler.stats();
       Thread waiter = scheduler.go(LockSupport::park);
       Await.parked(waiter);
@@ -49,7 +52,9 @@ class SchedulerStatsTest {
 
   @Test
   void stats_smallRing_countsWhatIsSpilled() {
-    try (Scheduler scheduler = Scheduler.builder().procs(1).ringSize(2).build()) {
+    // No slice ends in this test.
+    try (Scheduler scheduler =
+        Scheduler.builder().procs(1).ringSize(2).timeSlice(Duration.ofHours(1)).build()) {
       Await.end(
           scheduler.go(() -> {
             for (int i = 0; i < 10; i++) {
@@ -80,23 +85,26 @@ class SchedulerStatsTest {
           }
         });
       }
-      SchedulerStats last = scheduler.stats();
-      long enough = last.handedOff() + 20;
-      for (int round = 0; last.handedOff() < enough && round < 20_000; round++) {
-        if (round % 50 == 0) {
-          scheduler.procs(1 + round / 50 % 3);
+      try {
+        SchedulerStats last = scheduler.stats();
+        long enough = last.handedOff() + 20;
+        for (int round = 0; last.handedOff() < enough && round < 20_000; round++) {
+          if (round % 50 == 0) {
+            scheduler.procs(1 + round / 50 % 3);
+          }
+          SchedulerStats now = scheduler.stats();
+          assertThat(counts(now)).satisfies(current -> assertThat(current).hasSize(8));
+          for (int i = 0; i < 8; i++) {
+            assertThat(counts(now).get(i))
+                .as("count %d of %s after %s", i, now, last)
+                .isGreaterThanOrEqualTo(counts(last).get(i));
+          }
+          last = now;
+          LockSupport.parkNanos(100_000);
         }
-        SchedulerStats now = scheduler.stats();
-        assertThat(counts(now)).satisfies(current -> assertThat(current).hasSize(8));
-        for (int i = 0; i < 8; i++) {
-          assertThat(counts(now).get(i))
-              .as("count %d of %s after %s", i, now, last)
-              .isGreaterThanOrEqualTo(counts(last).get(i));
-        }
-        last = now;
-        LockSupport.parkNanos(100_000);
+      } finally {
+        over.set(true);
       }
-      over.set(true);
       ProcessorsTest.settle(scheduler);
     }
   }
