@@ -61,12 +61,15 @@ class DumpTest {
       var hold = new CountDownLatch(1);
       Thread waiting = scheduler.go("waiting", () -> hold.await());
       Thread timed = scheduler.go("timed", () -> hold.await(1, TimeUnit.HOURS));
-      Await.parked(waiting);
-      Await.until("it waits", () -> timed.getState() == Thread.State.TIMED_WAITING);
-      assertThat(scheduler.dump())
-          .containsPattern("\"waiting\" \\[waiting, [0-9]+ m?s] on java.util.concurrent")
-          .containsPattern("\"timed\" \\[timed waiting, [0-9]+ m?s] on java.util.concurrent");
-      hold.countDown();
+      try {
+        Await.parked(waiting);
+        Await.until("it waits", () -> timed.getState() == Thread.State.TIMED_WAITING);
+        assertThat(scheduler.dump())
+            .containsPattern("\"waiting\" \\[waiting, [0-9]+ m?s] on java.util.concurrent")
+            .containsPattern("\"timed\" \\[timed waiting, [0-9]+ m?s] on java.util.concurrent");
+      } finally {
+        hold.countDown();
+      }
       Await.end(waiting);
       Await.end(timed);
     }
@@ -80,13 +83,16 @@ class DumpTest {
       for (int i = 0; i < 13; i++) {
         threads.add(scheduler.go(() -> hold.await()));
       }
-      threads.forEach(Await::parked);
-      String dump = scheduler.dump();
-      assertThat(dump)
-          .contains("13 goroutines with the stack of the first:\n")
-          .contains("... and 3 more\n")
-          .containsOnlyOnce("DumpTest.lambda$dump_equalStacks_areGrouped");
-      hold.countDown();
+      try {
+        threads.forEach(Await::parked);
+        String dump = scheduler.dump();
+        assertThat(dump)
+            .contains("13 goroutines with the stack of the first:\n")
+            .contains("... and 3 more\n")
+            .containsOnlyOnce("DumpTest.lambda$dump_equalStacks_areGrouped");
+      } finally {
+        hold.countDown();
+      }
       threads.forEach(Await::end);
     }
   }
@@ -97,30 +103,27 @@ class DumpTest {
     var kernel = new Kernel("wedged", 1, 1_000_000, 256, 1);
     var over = new AtomicBoolean();
     var running = new AtomicInteger();
-    Thread hog =
-        kernel.newThread(
-            "hog",
-            () -> {
-              running.incrementAndGet();
-              computesOn(over);
-            });
-    hog.start();
-    Await.until("it runs", () -> running.get() == 1);
+    Thread hog = kernel.newThread("hog", () -> computesOn(running, over));
     Thread ready = kernel.newThread("ready", () -> {});
-    ready.start();
+    hog.start();
+    try {
+      Await.until("it runs", () -> running.get() == 1);
+      ready.start();
 
-    assertThat(Dump.of(kernel))
-        .contains("\"hog\" [running]:")
-        .contains("computesOn")
-        .contains("\"ready\" [runnable]:");
-
-    over.set(true);
+      assertThat(Dump.of(kernel))
+          .contains("\"hog\" [running]:")
+          .contains("computesOn")
+          .contains("\"ready\" [runnable]:");
+    } finally {
+      over.set(true);
+    }
     Await.end(hog);
     Await.end(ready);
     kernel.shutdown.close();
   }
 
-  private static void computesOn(AtomicBoolean over) {
+  private static void computesOn(AtomicInteger running, AtomicBoolean over) {
+    running.incrementAndGet();
     while (!over.get()) {
       Thread.onSpinWait();
     }
@@ -151,12 +154,15 @@ class DumpTest {
               }
             }));
       }
-      for (int i = 0; i < 50; i++) {
-        assertThat(scheduler.dump()).contains("20 goroutines]");
-        int seen = turns.get();
-        Await.until("they go on", () -> turns.get() > seen);
+      try {
+        for (int i = 0; i < 50; i++) {
+          assertThat(scheduler.dump()).contains("20 goroutines]");
+          int seen = turns.get();
+          Await.until("they go on", () -> turns.get() > seen);
+        }
+      } finally {
+        over.set(true);
       }
-      over.set(true);
       threads.forEach(Await::end);
       ProcessorsTest.settle(scheduler);
     }
