@@ -37,9 +37,12 @@ class FindRunnableTest {
               }
             }));
       }
-      Await.until("they run", () -> turns.get() > 1_000);
-      Await.end(scheduler.go(() -> {}));
-      over.set(true);
+      try {
+        Await.until("they run", () -> turns.get() > 1_000);
+        Await.end(scheduler.go(() -> {}));
+      } finally {
+        over.set(true);
+      }
       busy.forEach(Await::end);
       assertThat(scheduler.stats().handedOff()).isZero();
     }
@@ -61,13 +64,16 @@ class FindRunnableTest {
               }
             }));
       }
-      Await.until("they run", () -> processor.runTick() > 1_000);
-      for (int i = 0; i < 5; i++) {
-        Thread outside = scheduler.go(() -> seen.add(processor.runTick()));
-        threads.add(outside);
-        Await.end(outside);
+      try {
+        Await.until("they run", () -> processor.runTick() > 1_000);
+        for (int i = 0; i < 5; i++) {
+          Thread outside = scheduler.go(() -> seen.add(processor.runTick()));
+          threads.add(outside);
+          Await.end(outside);
+        }
+      } finally {
+        over.set(true);
       }
-      over.set(true);
       threads.forEach(Await::end);
       // The look comes before the tick of the run it leads to.
       assertThat(seen).hasSize(5).allMatch(tick -> (tick - 1) % 61 == 0);
@@ -97,12 +103,15 @@ class FindRunnableTest {
               Thread.onSpinWait();
             }
           });
-      Await.until("all have run", () -> order.size() == children);
-      assertThat(order).as("each once").doesNotHaveDuplicates();
-      assertThat(others).doesNotContain(hogOn.get());
-      assertThat(scheduler.stats().stolen()).isPositive();
-      assertThat(scheduler.stats().handedOff()).isZero();
-      over.set(true);
+      try {
+        Await.until("all have run", () -> order.size() == children);
+        assertThat(order).as("each once").doesNotHaveDuplicates();
+        assertThat(others).doesNotContain(hogOn.get());
+        assertThat(scheduler.stats().stolen()).isPositive();
+        assertThat(scheduler.stats().handedOff()).isZero();
+      } finally {
+        over.set(true);
+      }
       Await.end(hog);
     }
   }

@@ -181,7 +181,7 @@ class ShutdownTest {
   }
 
   @Test
-  void close_blockedAndHoggedMachines_endsThemToo() throws InterruptedException {
+  void close_blockedAndHoggedMachines_endsThemToo() {
     var spin = new AtomicBoolean(true);
     var threads = new ArrayList<Thread>();
     for (int i = 0; i < 3; i++) {
@@ -192,11 +192,13 @@ class ShutdownTest {
             }
           }));
     }
-    Await.until("processors are handed off", () -> scheduler.stats().handedOff() >= 2);
-    Thread closer = Thread.ofPlatform().start(scheduler::close);
-    Await.parked(closer);
-    spin.set(false);
-    closer.join();
+    try {
+      Await.until("processors are handed off", () -> scheduler.stats().handedOff() >= 2);
+      Await.parked(Thread.ofPlatform().start(scheduler::close));
+    } finally {
+      spin.set(false);
+    }
+    scheduler.close();
     threads.forEach(Await::end);
     Await.until("its threads end", () -> SchedulerTest.threads("gopark-closing-").isEmpty());
     assertThat(scheduler.kernel().machines.live()).isZero();
