@@ -89,6 +89,9 @@ class SysmonTest {
   void round_hogButAnotherProcessorIdleAndNothingQueued_leavesIt() {
     start(2);
     hog();
+    // The scheduler's own may have seen the hog queued and be about to wake the other for it.
+    Await.until(
+        "the other sysmon sleeps", () -> kernel.sysmon.getState() == Thread.State.TIMED_WAITING);
     Await.until("one is idle", () -> kernel.idle.size() == 1);
 
     roundAfter(0);
