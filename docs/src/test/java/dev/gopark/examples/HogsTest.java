@@ -52,7 +52,7 @@ class HogsTest {
 
   private String run(String option) throws Exception {
     Path output = directory.resolve("output");
-    Process process =
+    var builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 option,
@@ -62,8 +62,10 @@ class HogsTest {
                 Hogs.class.getName(),
                 "0.4")
             .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+            .redirectOutput(output.toFile());
+    builder.environment().remove("JAVA_TOOL_OPTIONS"); // a JVM prints that it has picked it up
+    builder.environment().remove("JDK_JAVA_OPTIONS");
+    Process process = builder.start();
     try {
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ended in time").isTrue();
     } finally {

@@ -38,14 +38,23 @@ final class ChildJvm {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx64m");
     command.addAll(arguments);
-    Process process = new ProcessBuilder(command).start();
+    var builder = new ProcessBuilder(command);
+    // With these a JVM prints what it has picked up.
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    builder.environment().remove("JDK_JAVA_OPTIONS");
+    Process process = builder.start();
     var out = CompletableFuture.supplyAsync(() -> read(process.getInputStream()));
     var err = CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
-    if (!process.waitFor(100, TimeUnit.SECONDS)) {
+    try {
+      // Two of them, one after the other, fit into the time limit of a test.
+      if (!process.waitFor(50, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError(command + " did not end; it printed " + out.get() + err.get());
+      }
+      return new Result(process.exitValue(), out.get(), err.get());
+    } finally {
       process.destroyForcibly();
-      throw new AssertionError(command + " did not end; it printed " + out.get() + err.get());
     }
-    return new Result(process.exitValue(), out.get(), err.get());
   }
 
   private static String read(InputStream in) {
