@@ -38,13 +38,14 @@ final class Registry {
     return true;
   }
 
-  /** Takes a goroutine out: false if it was not there any more. */
-  boolean remove(Scheduled goroutine) {
-    if (!stripeOf(goroutine).remove(goroutine)) {
-      return false;
-    }
+  /** Lists a goroutine no longer: false if it was not listed. It is alive until {@link #left}. */
+  boolean unlist(Scheduled goroutine) {
+    return stripeOf(goroutine).remove(goroutine);
+  }
+
+  /** One that is not listed any more is alive no more: who waits for the last one may go on. */
+  void left() {
     live.decrementAndGet();
-    return true;
   }
 
   /** Closes this registry if no goroutine is alive: whether it is closed. */

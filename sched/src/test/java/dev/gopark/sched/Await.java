@@ -31,6 +31,25 @@ final class Await {
     until(thread + " ends", () -> thread.getState() == Thread.State.TERMINATED);
   }
 
+  /**
+   * Waits until everything of a scheduler that has nothing to run is in its place; a thread that
+   * was about to wake somebody may still do so, for nothing.
+   */
+  static void invariants(Kernel kernel) {
+    long deadline = System.nanoTime() + LIMIT;
+    while (true) {
+      try {
+        kernel.checkInvariants();
+        return;
+      } catch (AssertionError e) {
+        if (System.nanoTime() - deadline > 0) {
+          throw e;
+        }
+        LockSupport.parkNanos(50_000);
+      }
+    }
+  }
+
   /** Waits until a scheduler has nothing to run. */
   static void idle(Kernel kernel) {
     until(kernel + " is idle", () -> kernel.idle.size() == kernel.processors.count());

@@ -187,7 +187,7 @@ class ProcessorsTest {
     Await.until(
         "machines have settled",
         () -> kernel.machines.live() == kernel.processors.count() + kernel.machines.spares());
-    kernel.checkInvariants();
+    Await.invariants(kernel);
   }
 
   /**

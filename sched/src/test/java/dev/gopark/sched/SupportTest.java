@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gopark.Go;
 import dev.gopark.example.WaitingProgram;
+import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -126,7 +128,16 @@ class SupportTest {
     private Traced() {}
 
     public static void main(String[] args) throws InterruptedException {
-      Go.go(() -> Thread.sleep(300)).join();
+      var printed = new CountDownLatch(1);
+      System.setErr(
+          new PrintStream(System.err, true) {
+            @Override
+            public void println(@Nullable String line) {
+              super.println(line);
+              printed.countDown();
+            }
+          });
+      Go.go(() -> printed.await()).join();
     }
   }
 
