@@ -22,6 +22,9 @@ final class KernelTimers {
    *   A3 idle, and sleeping beyond the           P4 park until then
    *      deadline: unpark the machine
    *
+   * Arming is also what sysmon does when it takes back a deadline that it published before it had seen the
+   * latest alarm (TimerShard, D4): the machine may have read that one at P3.
+   *
    * A3 finds the machine not idle: it will come to P3 after A1, or to its next look for work, or sysmon fires.
    * A3 finds "for ever" or a later time: unparks, and the machine goes through P1 to P4 again.
    */

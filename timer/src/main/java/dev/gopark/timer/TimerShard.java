@@ -36,9 +36,12 @@ final class TimerShard extends SpinLock implements EventSource {
    *   P1 CAS inbox: alarm on top           D1 take the inbox (exchange), place each alarm
    *   P2 read earliest; if later, CAS it   D2 fire what is due, one by one, the lock dropped for each
    *      and call the listener             D3 earliest := next of the queue
-   *                                        D4 read inbox: not empty? earliest := now, which is due;
-   *                                           from D1, or leave that to whoever comes
-   * All are volatile: either P2 sees D3, or D4 sees P1.
+   *                                        D4 read inbox: not empty? earliest := now, which is due,
+   *                                           and call the listener; from D1, or leave that to
+   *                                           whoever comes
+   * All are volatile: either P2 sees D3, or D4 sees P1. In the second case D3 was too late a time for a moment, and
+   * P2 may have seen the earlier one before it and called nobody. Whoever is to sleep until the deadline is not
+   * always the driver (sysmon helps out): it may have read D3, so D4 calls it back.
    *
    * Memory ordering
    *   field         written by             read by          mode       pairs with
@@ -270,10 +273,12 @@ final class TimerShard extends SpinLock implements EventSource {
     if (inbox == null) {
       return true;
     }
-    // Its pusher may have read the time before, and not lowered this one. We may have to leave,
-    // after
-    // a burst or to another driver, before we settle again.
-    earliest = now == NONE ? now - 1 : now;
+    // Its pusher may have read the time before, and not lowered this one, which somebody else may
+    // go to sleep on. We may have to leave, after a burst or to another driver, before we settle
+    // again.
+    long due = now == NONE ? now - 1 : now;
+    earliest = due;
+    listener.earlier(this, due);
     return false;
   }
 

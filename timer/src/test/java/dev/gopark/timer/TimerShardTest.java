@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -216,6 +217,28 @@ class TimerShardTest {
   }
 
   @Test
+  void fireDue_pushedBehindTheDrain_callsBackWhoHasReadTheLaterDeadline() {
+    var queue = new HookedQueue();
+    var hooked = new TimerShard(queue, (source, deadline) -> earlier.add(deadline));
+    QueuedAlarm.started(hooked, rung::add, 1_000);
+    QueuedAlarm.started(hooked, rung::add, 5);
+    queue.beforeNext =
+        () -> {
+          queue.beforeNext = () -> {};
+          earlier.clear();
+          QueuedAlarm.started(hooked, rung::add, 20);
+          assertThat(earlier).as("called for something earlier than what is due").isEmpty();
+        };
+
+    assertThat(hooked.fireDue(10)).isOne();
+
+    // Between the two 1,000 was published, and somebody else may sleep until then.
+    assertThat(earlier).isNotEmpty().allMatch(deadline -> deadline <= 20);
+    assertThat(hooked.nextDeadline()).isEqualTo(20);
+    hooked.checkInvariants();
+  }
+
+  @Test
   void fireDue_veryMany_inBursts() {
     for (int i = 0; i < 1_000; i++) {
       start(i);
@@ -288,5 +311,47 @@ class TimerShardTest {
     assertThat(shard).hasToString("TimerShard[0 queued, 0 of them dead, next never]");
     start(5);
     assertThat(shard.toString()).contains("next in ");
+  }
+
+  /** A heap, and something that happens just before the next deadline is looked up. */
+  private static final class HookedQueue extends TimerQueue {
+    private final TimerHeap heap = new TimerHeap();
+    private Runnable beforeNext = () -> {};
+
+    @Override
+    void add(long key, QueuedAlarm alarm) {
+      heap.add(key, alarm);
+    }
+
+    @Override
+    long next() {
+      beforeNext.run();
+      return heap.next();
+    }
+
+    @Override
+    @Nullable QueuedAlarm pollDue(long now) {
+      return heap.pollDue(now);
+    }
+
+    @Override
+    long polledKey() {
+      return heap.polledKey();
+    }
+
+    @Override
+    int size() {
+      return heap.size();
+    }
+
+    @Override
+    void sweep(Keep keep) {
+      heap.sweep(keep);
+    }
+
+    @Override
+    void checkInvariants() {
+      heap.checkInvariants();
+    }
   }
 }
