@@ -40,6 +40,7 @@ public final class RWMutexScenarios {
     private final ReadWrite ours = new Lockers.Ours(new RWMutex());
     private final ReadWrite reentrant = jdk();
     private final ReadWrite stamped = Lockers.of(new StampedLock());
+    private final ReadWrite striped = new StripedReaders();
 
     @Benchmark
     public void gopark() throws InterruptedException {
@@ -54,6 +55,11 @@ public final class RWMutexScenarios {
     @Benchmark
     public void stampedLock() throws InterruptedException {
       run(stamped);
+    }
+
+    @Benchmark
+    public void stripedReaders() throws InterruptedException {
+      run(striped);
     }
 
     private static void run(ReadWrite lock) throws InterruptedException {
@@ -91,6 +97,11 @@ public final class RWMutexScenarios {
     @Benchmark
     public void stampedLock() throws InterruptedException {
       run(Lockers.of(new StampedLock()));
+    }
+
+    @Benchmark
+    public void stripedReaders() throws InterruptedException {
+      run(new StripedReaders());
     }
 
     private void run(ReadWrite lock) throws InterruptedException {
