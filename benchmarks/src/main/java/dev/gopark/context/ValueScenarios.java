@@ -3,7 +3,10 @@ package dev.gopark.context;
 import dev.gopark.Go;
 import dev.gopark.bench.Group;
 import dev.gopark.bench.Scenario;
+import dev.gopark.channel.Channel;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -17,7 +20,7 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public abstract class ValueScenarios {
-  private static final int COUNT = 100;
+  private static final int COUNT = 10_000;
 
   private final Context ctx;
   private final ContextKey<Integer> missing = ContextKey.of("missing");
@@ -52,25 +55,40 @@ public abstract class ValueScenarios {
     }
   }
 
-  /** By a new goroutine each time, whose stack is small. */
+  /** By a new goroutine each time, whose stack is small; another one starts it and waits. */
   @OperationsPerInvocation(COUNT)
   public abstract static class New extends ValueScenarios {
+    /** Where results go that nobody wants. */
+    @SuppressWarnings("UnusedVariable") // only written
+    private static volatile @Nullable Object sink;
+
     New(int depth) {
       super(depth);
     }
 
     @Benchmark
     public void gopark() throws InterruptedException {
-      for (int i = 0; i < COUNT; i++) {
-        Go.go(this::ours).join();
-      }
+      run(this::ours);
     }
 
     @Benchmark
     public void grpc() throws InterruptedException {
-      for (int i = 0; i < COUNT; i++) {
-        Go.go(this::theirs).join();
-      }
+      run(this::theirs);
+    }
+
+    private static void run(Supplier<@Nullable Object> look) throws InterruptedException {
+      Go.go(
+              () -> {
+                for (int i = 0; i < COUNT; i++) {
+                  Channel<Void> done = Channel.make();
+                  Go.go(() -> {
+                    sink = look.get();
+                    done.close();
+                  });
+                  done.receive();
+                }
+              })
+          .join();
     }
   }
 

@@ -129,7 +129,8 @@ public final class SyncMap<K, V> {
   public boolean compareAndSwap(K key, @Nullable V expected, V value) {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(value, "value");
-    return expected != null && map.replace(key, expected, value);
+    ConcurrentHashMap<K, V> map = this.map;
+    return holds(map, key, expected) && map.replace(key, expected, value);
   }
 
   /**
@@ -141,7 +142,17 @@ public final class SyncMap<K, V> {
    */
   public boolean compareAndDelete(K key, @Nullable V expected) {
     Objects.requireNonNull(key, "key");
-    return expected != null && map.remove(key, expected);
+    ConcurrentHashMap<K, V> map = this.map;
+    return holds(map, key, expected) && map.remove(key, expected);
+  }
+
+  /** A look without the lock of the bin, which says no to most of those that are to fail. */
+  private static <K, V> boolean holds(ConcurrentHashMap<K, V> map, K key, @Nullable V expected) {
+    if (expected == null) {
+      return false;
+    }
+    V now = map.get(key);
+    return now == expected || (now != null && expected.equals(now));
   }
 
   /**

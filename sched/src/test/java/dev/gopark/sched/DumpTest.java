@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -62,17 +63,20 @@ class DumpTest {
       Thread waiting = scheduler.go("waiting", () -> hold.await());
       Thread timed = scheduler.go("timed", () -> hold.await(1, TimeUnit.HOURS));
       try {
-        Await.parked(waiting);
-        Await.until("it waits", () -> timed.getState() == Thread.State.TIMED_WAITING);
-        assertThat(scheduler.dump())
-            .containsPattern("\"waiting\" \\[waiting, [0-9]+ m?s] on java.util.concurrent")
-            .containsPattern("\"timed\" \\[timed waiting, [0-9]+ m?s] on java.util.concurrent");
+        // Since when they wait is written after they have stopped.
+        awaitDump(scheduler, "\"waiting\" \\[waiting, [0-9]+ m?s] on java.util.concurrent");
+        awaitDump(scheduler, "\"timed\" \\[timed waiting, [0-9]+ m?s] on java.util.concurrent");
       } finally {
         hold.countDown();
       }
       Await.end(waiting);
       Await.end(timed);
     }
+  }
+
+  private static void awaitDump(Scheduler scheduler, String pattern) {
+    var compiled = Pattern.compile(pattern);
+    Await.until("the dump shows " + pattern, () -> compiled.matcher(scheduler.dump()).find());
   }
 
   @Test
