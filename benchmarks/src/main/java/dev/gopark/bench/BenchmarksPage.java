@@ -39,6 +39,10 @@ final class BenchmarksPage {
     return text.toString();
   }
 
+  private static String commit(Environment on) {
+    return "commit " + on.commit() + (on.dirty() ? " with changes" : "") + ", " + on.date();
+  }
+
   private void head() {
     Environment on = results.environment();
     line("# Benchmarks");
@@ -53,13 +57,17 @@ final class BenchmarksPage {
     line("| on | " + on.machine() + ", " + on.cores() + " cores, " + on.os() + " |");
     line("| with | " + on.jdk() + "; " + (on.go().isEmpty() ? "no Go" : on.go()) + " |");
     line("| rivals | " + rivals(on) + " |");
-    line(
-        "| of | commit "
-            + on.commit()
-            + (on.dirty() ? " with changes" : "")
-            + ", "
-            + on.date()
-            + " |");
+    line("| of | " + commit(on) + " |");
+    for (Results.Addition addition : results.additions()) {
+      if (!addition.words().isEmpty()) {
+        line(
+            "| of | "
+                + commit(addition.environment())
+                + ": `"
+                + String.join("`, `", addition.words())
+                + "` |");
+      }
+    }
     line(
         "| how | "
             + on.lengths()

@@ -48,6 +48,9 @@ final class ResultsFile {
               + "\nTake another --name, delete the file, or mix both with --force.");
     }
     results.dropPartOfLine();
+    if (!differences.isEmpty()) {
+      results.append(environment.toJson());
+    }
     results.scenarios.putAll(old.scenarios());
     old.runs().values().stream()
         .filter(measured -> !measured.failed()) // those that failed get another chance

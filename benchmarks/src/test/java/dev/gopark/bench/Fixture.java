@@ -50,7 +50,7 @@ final class Fixture {
   }
 
   Results results() {
-    return new Results(environment("abc"), Map.of(HAND_OVER.word(), HAND_OVER), runs);
+    return new Results(environment("abc"), List.of(), Map.of(HAND_OVER.word(), HAND_OVER), runs);
   }
 
   List<Row> rows() {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +49,20 @@ class ResultsFileTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("commit: abc there, def now")
         .hasMessageContaining("--force");
-    ResultsFile.open(file, Fixture.environment("def"), true);
+    var measured = new Fixture().time(Fixture.OURS, 0, 1.5, 2).results().runs();
+    ResultsFile mixed = ResultsFile.open(file, Fixture.environment("def"), true);
+    for (Measured each : measured.values()) {
+      mixed.append(Fixture.HAND_OVER, each);
+    }
+
+    Results results = Results.read(file);
+    assertThat(results.environment()).isEqualTo(Fixture.environment("abc"));
+    assertThat(results.additions())
+        .containsExactly(
+            new Results.Addition(
+                Fixture.environment("def"), new TreeSet<>(Set.of(Fixture.HAND_OVER.word()))));
+    assertThat(new BenchmarksPage(results, Row.of(results), Map.of()).toString())
+        .contains("| of | commit abc, 2026-01-01 |")
+        .contains("| of | commit def, 2026-01-01: `" + Fixture.HAND_OVER.word() + "` |");
   }
 }
