@@ -75,8 +75,8 @@ public final class RWMutex implements Locker {
    *
    * Rejected: Go's count of readers made negative by a writer, which lets readers count themselves in before
    * they wait: a reader that gives up would have to be told apart from one that was let in. Striped reader
-   * counts: a read lock and unlock here are two atomic instructions on one line, which does not scale to
-   * many cores; cells for each core make every writer visit all of them and each lock some kilobytes large.
+   * counts: faster for crowds of readers, but an unlock too many could not be told from the unlock of what
+   * another thread locked, see docs/adr/0004.
    *
    * Tests: RWMutexTest, MutexMisuseTest; RWMutexLincheckTest; the jcstress class WriterGivesUp.
    * References: Go, sync/rwmutex.go.
