@@ -15,8 +15,10 @@ module gopark.core {
       gopark.timer,
       gopark.channel,
       gopark.context,
-      gopark.sched;
+      gopark.sched,
+      gopark.testing;
 
+  uses dev.gopark.internal.Simulator;
   uses dev.gopark.internal.Spawner;
   uses dev.gopark.internal.SystemTime;
 }

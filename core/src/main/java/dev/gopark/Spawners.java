@@ -1,5 +1,6 @@
 package dev.gopark;
 
+import dev.gopark.internal.Simulator;
 import dev.gopark.internal.Spawner;
 import java.util.Locale;
 import java.util.ServiceLoader;
@@ -9,9 +10,14 @@ import org.jspecify.annotations.Nullable;
 final class Spawners {
   private static final String PROPERTY = "gopark.scheduler";
 
-  static final Spawner CURRENT = chooseOrRefuse(System.getProperty(PROPERTY, "auto"));
+  static final Spawner CURRENT = simulated(chooseOrRefuse(System.getProperty(PROPERTY, "auto")));
 
   private Spawners() {}
+
+  private static Spawner simulated(Spawner chosen) {
+    Simulator simulator = Simulator.get();
+    return simulator == null ? chosen : simulator.spawner(chosen);
+  }
 
   /** A setting that cannot be met is said at each start of a goroutine, not only at the first. */
   static Spawner chooseOrRefuse(String setting) {

@@ -1,5 +1,6 @@
 package dev.gopark.channel;
 
+import dev.gopark.internal.Seeds;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ final class RoundCache {
   private RoundCache() {}
 
   static SelectRound take() {
+    if (Seeds.SYSTEM.isRepeatable()) {
+      return new SelectRound(); // a spare one would go on with the random numbers of another run
+    }
     int slot = slot();
     SelectRound round = ROUNDS.getPlain(slot) == null ? null : ROUNDS.getAndSet(slot, null);
     return round == null ? new SelectRound() : round;
@@ -34,6 +38,9 @@ final class RoundCache {
   /** Takes back a round that is over, and clears it. */
   static void give(SelectRound round) {
     round.clear();
+    if (Seeds.SYSTEM.isRepeatable()) {
+      return;
+    }
     int slot = slot();
     if (round.capacity() <= MAX_ARMS && ROUNDS.getPlain(slot) == null) {
       // Overwriting somebody else's loses a spare round, nothing more.

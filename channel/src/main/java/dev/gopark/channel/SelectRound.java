@@ -2,12 +2,12 @@ package dev.gopark.channel;
 
 import dev.gopark.internal.Deadline;
 import dev.gopark.internal.NanoClock;
+import dev.gopark.internal.Seeds;
 import dev.gopark.internal.WaitNode;
 import dev.gopark.internal.WaitReason;
 import dev.gopark.internal.Waiter;
 import java.util.Arrays;
 import java.util.StringJoiner;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +52,7 @@ final class SelectRound {
   private static final int INSERTION_SORT = 12;
 
   private final Waiter waiter = new Waiter(WaitReason.SELECT, null);
-  private long random = ThreadLocalRandom.current().nextLong() | 1;
+  private long random = Seeds.SYSTEM.next() | 1;
 
   private int size;
   private boolean ordered;

@@ -1,5 +1,8 @@
 package dev.gopark.internal;
 
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A source of monotonic time in nanoseconds, replaceable so that tests can move time by hand.
  *
@@ -8,8 +11,8 @@ package dev.gopark.internal;
  */
 @FunctionalInterface
 public interface NanoClock {
-  /** The machine's monotonic clock. */
-  NanoClock SYSTEM = System::nanoTime;
+  /** The machine's monotonic clock, unless a {@link Simulator} stands in front of it. */
+  NanoClock SYSTEM = Simulator.Holder.clock();
 
   /**
    * The current time.
@@ -17,4 +20,14 @@ public interface NanoClock {
    * @return nanoseconds since an arbitrary origin
    */
   long nanoTime();
+
+  /**
+   * What the calendar shows at an instant of this clock, if the clock has a calendar of its own.
+   *
+   * @param nanos an instant of {@link #nanoTime()}
+   * @return null if it goes by the machine's calendar
+   */
+  default @Nullable Instant calendar(long nanos) {
+    return null;
+  }
 }

@@ -24,13 +24,14 @@ public interface TimerHost {
    * @param host the host
    */
   static void install(TimerHost host) {
-    Installed.host = host;
+    Installed.host = Installed.simulated(host);
   }
 
   /**
    * The host that is asked.
    *
-   * @return {@link #NOBODY} until one is installed
+   * @return {@link #NOBODY} until one is installed, unless a {@link Simulator} stands in front of
+   *     it
    */
   static TimerHost get() {
     return Installed.host;
@@ -38,8 +39,13 @@ public interface TimerHost {
 
   /** Where it is kept. */
   final class Installed {
-    private static volatile TimerHost host = NOBODY;
+    private static volatile TimerHost host = simulated(NOBODY);
 
     private Installed() {}
+
+    private static TimerHost simulated(TimerHost host) {
+      Simulator simulator = Simulator.get();
+      return simulator == null ? host : simulator.timerHost(host);
+    }
   }
 }

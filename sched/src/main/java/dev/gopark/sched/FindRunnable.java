@@ -1,5 +1,6 @@
 package dev.gopark.sched;
 
+import dev.gopark.internal.Seeds;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ final class FindRunnable {
   FindRunnable(Machine machine) {
     this.machine = machine;
     this.kernel = machine.kernel;
-    this.random = (int) machine.threadId() * 0x9E3779B9 | 1;
+    this.random = (int) Seeds.SYSTEM.next() | 1;
   }
 
   /** Waits for something to run; null if the machine is to end. */

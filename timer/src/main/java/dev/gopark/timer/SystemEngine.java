@@ -2,6 +2,7 @@ package dev.gopark.timer;
 
 import dev.gopark.internal.Alarm;
 import dev.gopark.internal.EventSource;
+import dev.gopark.internal.NanoClock;
 import dev.gopark.internal.SystemTime;
 import dev.gopark.internal.TimeEngine;
 import dev.gopark.internal.TimerHost;
@@ -27,7 +28,7 @@ public final class SystemEngine implements SystemTime, TaskEngine {
 
   @Override
   public long nanoTime() {
-    return System.nanoTime();
+    return NanoClock.SYSTEM.nanoTime();
   }
 
   @Override

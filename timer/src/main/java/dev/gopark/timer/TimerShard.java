@@ -2,6 +2,7 @@ package dev.gopark.timer;
 
 import dev.gopark.internal.Deadline;
 import dev.gopark.internal.EventSource;
+import dev.gopark.internal.NanoClock;
 import dev.gopark.internal.SpinLock;
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
@@ -146,7 +147,7 @@ final class TimerShard extends SpinLock implements EventSource {
     int dead = deadOpaque() + 1;
     deadOpaque(dead);
     if (dead > tooManyDead(queued) && dead % SLACK == 0) {
-      lower(System.nanoTime());
+      lower(NanoClock.SYSTEM.nanoTime());
     }
   }
 
@@ -181,7 +182,7 @@ final class TimerShard extends SpinLock implements EventSource {
     batch = Math.max(BATCH, Math.min(live, NURSERY));
     unlock();
     if (live >= NURSERY) {
-      lower(System.nanoTime());
+      lower(NanoClock.SYSTEM.nanoTime());
     }
   }
 
@@ -380,7 +381,7 @@ final class TimerShard extends SpinLock implements EventSource {
         + " queued, "
         + deadOpaque()
         + " of them dead, next "
-        + (earliest == NONE ? "never" : "in " + (earliest - System.nanoTime()) + " ns")
+        + (earliest == NONE ? "never" : "in " + (earliest - NanoClock.SYSTEM.nanoTime()) + " ns")
         + "]";
   }
 

@@ -1,5 +1,6 @@
 package dev.gopark.timer;
 
+import dev.gopark.internal.NanoClock;
 import java.time.Instant;
 import java.util.function.LongSupplier;
 
@@ -22,6 +23,10 @@ final class WallClock {
   private WallClock() {}
 
   static Instant at(long nanos) {
+    Instant own = NanoClock.SYSTEM.calendar(nanos);
+    if (own != null) {
+      return own;
+    }
     long kept = WallClock.offset;
     long offset = checked(kept, calendar() - System.nanoTime(), WallClock::measure);
     if (offset != kept) {

@@ -3,6 +3,7 @@ package dev.gopark.timer;
 import dev.gopark.internal.Alarm;
 import dev.gopark.internal.Deadline;
 import dev.gopark.internal.EventSource;
+import dev.gopark.internal.NanoClock;
 import java.time.Instant;
 
 /** The engine of one timing wheel, driven by one alarm of the system's engine. */
@@ -21,14 +22,14 @@ final class WheelEngine implements TaskEngine, EventSource.Listener, Alarm.Targe
 
   WheelEngine(long resolution) {
     this.resolution = resolution;
-    origin = System.nanoTime();
+    origin = NanoClock.SYSTEM.nanoTime();
     driver = SystemEngine.get().alarm(this);
     shard = new TimerShard(new TimingWheel(resolution, origin), this);
   }
 
   @Override
   public long nanoTime() {
-    return System.nanoTime();
+    return NanoClock.SYSTEM.nanoTime();
   }
 
   @Override
@@ -53,7 +54,7 @@ final class WheelEngine implements TaskEngine, EventSource.Listener, Alarm.Targe
 
   @Override
   public void ring(long due) {
-    shard.fireDue(System.nanoTime());
+    shard.fireDue(NanoClock.SYSTEM.nanoTime());
     drive();
   }
 
