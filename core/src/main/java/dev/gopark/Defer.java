@@ -5,6 +5,7 @@ import dev.gopark.internal.GoexitSignal;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -74,9 +75,10 @@ public final class Defer implements AutoCloseable {
   /**
    * Runs the tasks, the last one first. Closing again does nothing.
    *
-   * <p>Unchecked exceptions, errors and {@link InterruptedException} of tasks come out as they are,
-   * another checked exception as the cause of a {@link java.util.concurrent.CompletionException};
-   * see above for several.
+   * <p>Unchecked exceptions and errors of tasks come out as they are, a checked exception as the
+   * cause of a {@link java.util.concurrent.CompletionException}; see above for several. If that
+   * checked exception is an {@link InterruptedException}, the interrupt flag is set again when all
+   * tasks have run.
    */
   @Override
   public void close() {
@@ -99,6 +101,11 @@ public final class Defer implements AutoCloseable {
     }
     closed = true;
     if (thrown != null) {
+      if (thrown instanceof InterruptedException) {
+        // Not as it is: this method is called at the end of a try, where nobody could catch it.
+        Thread.currentThread().interrupt();
+        throw new CompletionException(thrown);
+      }
       throw Callbacks.rethrow(thrown);
     }
   }

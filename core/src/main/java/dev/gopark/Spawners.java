@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Spawners {
   private static final String PROPERTY = "gopark.scheduler";
 
-  static final Spawner CURRENT = simulated(chooseOrRefuse(System.getProperty(PROPERTY, "auto")));
+  static final Spawner CURRENT = simulated(chooseOrRefuse(System.getProperty(PROPERTY)));
 
   private Spawners() {}
 
@@ -20,7 +20,7 @@ final class Spawners {
   }
 
   /** A setting that cannot be met is said at each start of a goroutine, not only at the first. */
-  static Spawner chooseOrRefuse(String setting) {
+  static Spawner chooseOrRefuse(@Nullable String setting) {
     try {
       return choose(setting);
     } catch (IllegalArgumentException | IllegalStateException e) {
@@ -28,31 +28,46 @@ final class Spawners {
     }
   }
 
-  static Spawner choose(String setting) {
+  static Spawner choose(@Nullable String setting) {
+    if (setting == null) {
+      return providerOrJdk(System.Logger.Level.DEBUG);
+    }
     return switch (setting.toLowerCase(Locale.ROOT)) {
       case "jdk" -> new JdkSpawner();
-      case "auto" -> provider(false);
-      case "gmp" -> provider(true);
+      case "auto" -> providerOrJdk(System.Logger.Level.INFO);
+      case "gmp" -> provider();
       default ->
           throw new IllegalArgumentException(
               "-D" + PROPERTY + "=" + setting + " is not known: use auto, gmp or jdk");
     };
   }
 
-  private static Spawner provider(boolean required) {
+  private static Spawner provider() {
+    String problem = "gopark-sched is not on the class or module path";
     for (Spawner spawner : ServiceLoader.load(Spawner.class, Spawner.class.getClassLoader())) {
       String reason = spawner.unusable();
       if (reason == null) {
         return spawner;
       }
-      if (required) {
-        throw new IllegalStateException("-D" + PROPERTY + "=gmp cannot be met: " + reason);
-      }
-      System.getLogger("dev.gopark").log(System.Logger.Level.INFO, reason);
+      problem = reason;
     }
-    if (required) {
-      throw new IllegalStateException(
-          "-D" + PROPERTY + "=gmp cannot be met: gopark-sched is not on the class or module path");
+    throw new IllegalStateException("-D" + PROPERTY + "=gmp cannot be met: " + problem);
+  }
+
+  /**
+   * Falls back on the JDK's scheduler. Whoever has not asked for another, by name or by opening the
+   * package that it needs, wants to hear nothing of that.
+   */
+  private static Spawner providerOrJdk(System.Logger.Level levelUnlessExpected) {
+    for (Spawner spawner : ServiceLoader.load(Spawner.class, Spawner.class.getClassLoader())) {
+      String reason = spawner.unusable();
+      if (reason == null) {
+        return spawner;
+      }
+      System.getLogger("dev.gopark")
+          .log(
+              spawner.isExpected() ? System.Logger.Level.INFO : levelUnlessExpected,
+              reason + "; goroutines run on the JDK's own scheduler");
     }
     return new JdkSpawner();
   }

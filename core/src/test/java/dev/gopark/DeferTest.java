@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -101,18 +102,29 @@ class DeferTest {
   }
 
   @Test
-  void close_checked_isACause_interruptIsNot() {
+  void close_checked_isACause() {
     var failure = new IOException("on purpose");
     var checked = Defer.open();
     checked.push(() -> {
       throw failure;
     });
     assertThatThrownBy(checked::close).isInstanceOf(CompletionException.class).hasCause(failure);
-    var interrupted = Defer.open();
-    interrupted.push(() -> {
-      throw new InterruptedException("on purpose");
+  }
+
+  @Test
+  void close_interrupted_isACauseAndTheFlagIsSetAfterTheLastTask() {
+    var interrupt = new InterruptedException("on purpose");
+    var flag = new AtomicBoolean(true);
+    var defer = Defer.open();
+    defer.push(() -> flag.set(Thread.currentThread().isInterrupted()));
+    defer.push(() -> {
+      throw interrupt;
     });
-    assertThatThrownBy(interrupted::close).isExactlyInstanceOf(InterruptedException.class);
+    assertThatThrownBy(defer::close)
+        .isExactlyInstanceOf(CompletionException.class)
+        .hasCause(interrupt);
+    assertThat(flag).isFalse();
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test

@@ -67,19 +67,30 @@ class SpawnersTest {
   }
 
   @Test
-  @DisplayName("an unusable scheduler: auto falls back and logs one entry with the reason")
+  @DisplayName("an unusable scheduler that nobody asked for: silence")
+  void noSetting_unusableProvider_fallsBackSilently() throws Exception {
+    assertThat(probe(true, "-Dprobe.reason=add --add-opens something"))
+        .isEqualToIgnoringNewLines("ran on JDK virtual-thread scheduler as a");
+  }
+
+  @Test
+  @DisplayName(
+      "an unusable scheduler: auto, or a JVM prepared for it, logs one entry with the reason")
   void auto_unusableProvider_fallsBackAndLogs() throws Exception {
-    String output = probe(true, "-Dprobe.reason=add --add-opens something");
-    assertThat(output)
-        .contains("ran on JDK virtual-thread scheduler as a")
-        .containsOnlyOnce("INFO: add --add-opens something");
+    String said = "INFO: add --add-opens something; goroutines run on the JDK's own scheduler";
+    for (String asked : List.of("-Dgopark.scheduler=auto", "-Dprobe.expected=true")) {
+      assertThat(probe(true, "-Dprobe.reason=add --add-opens something", asked))
+          .contains("ran on JDK virtual-thread scheduler as a")
+          .containsOnlyOnce(said);
+    }
   }
 
   @Test
   @DisplayName("an unusable or missing scheduler: gmp fails fast and says why")
   void gmp_cannotBeMet_fails() throws Exception {
     assertThat(probe(true, "-Dgopark.scheduler=gmp", "-Dprobe.reason=not open"))
-        .contains("IllegalStateException: -Dgopark.scheduler=gmp cannot be met: not open");
+        .contains("IllegalStateException: -Dgopark.scheduler=gmp cannot be met: not open")
+        .doesNotContain("goroutines run on");
     assertThat(probe(false, "-Dgopark.scheduler=gmp"))
         .contains("cannot be met: gopark-sched is not on the class or module path");
   }

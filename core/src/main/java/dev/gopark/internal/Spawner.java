@@ -21,7 +21,18 @@ public interface Spawner {
   /**
    * Why this spawner cannot be used in this JVM.
    *
-   * @return null if it can be used; otherwise one sentence for the user, with what to do about it
+   * @return null if it can be used; otherwise one sentence for the user, with what to do about it,
+   *     and without a word on what happens instead
    */
   @Nullable String unusable();
+
+  /**
+   * Whether somebody has prepared this JVM for this spawner, and so wants to know if it cannot be
+   * used all the same.
+   *
+   * @return false if nobody is known to want it
+   */
+  default boolean isExpected() {
+    return false;
+  }
 }

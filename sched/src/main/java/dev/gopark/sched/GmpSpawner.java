@@ -29,6 +29,11 @@ public final class GmpSpawner implements Spawner {
   }
 
   @Override
+  public boolean isExpected() {
+    return VirtualThreads.isJavaLangOpen();
+  }
+
+  @Override
   public String toString() {
     return "GMP scheduler";
   }

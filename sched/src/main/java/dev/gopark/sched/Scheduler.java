@@ -38,7 +38,7 @@ public final class Scheduler implements AutoCloseable {
   private final Kernel kernel;
   private final Spawner spawner;
 
-  private Scheduler(Kernel kernel) {
+  Scheduler(Kernel kernel) {
     this.kernel = kernel;
     this.spawner = new KernelSpawner(kernel);
   }
@@ -50,6 +50,32 @@ public final class Scheduler implements AutoCloseable {
    */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /**
+   * The scheduler that {@link dev.gopark.Go#go} starts goroutines on, unless it is called by a
+   * goroutine of another: for its {@link #stats()}, {@link #dump()} and {@link #procs(int)}.
+   *
+   * {@snippet lang = java :
+   * System.out.println(Scheduler.ofGo().dump());
+   * }
+   *
+   * <p>It lives as long as the JVM; {@link #close()} is refused. Made at first use.
+   *
+   * @return always the same scheduler
+   * @throws UnsupportedOperationException if those goroutines run on the JDK's scheduler, with the
+   *     reason
+   * @throws IllegalArgumentException if {@code -Dgopark.maxprocs} is not a number from 1 to 1024
+   */
+  public static Scheduler ofGo() {
+    String problem =
+        "jdk".equalsIgnoreCase(System.getProperty("gopark.scheduler"))
+            ? "-Dgopark.scheduler=jdk: Go.go starts goroutines on the JDK's own scheduler"
+            : Support.problem();
+    if (problem != null) {
+      throw new UnsupportedOperationException(problem);
+    }
+    return Support.ofGo();
   }
 
   /**
@@ -166,10 +192,16 @@ public final class Scheduler implements AutoCloseable {
    * returns with the interrupt flag set. Closing again waits likewise.
    *
    * @throws IllegalStateException if called by one of this scheduler's own goroutines, which would
-   *     wait for itself
+   *     wait for itself; or if this is the scheduler {@linkplain #ofGo() of Go.go}, which everybody
+   *     uses. Nothing happens then
    */
   @Override
   public void close() {
+    if (Support.isProcessWide(kernel)) {
+      throw new IllegalStateException(
+          "the scheduler of Go.go cannot be closed: all code of this JVM may be using it; for one"
+              + " that ends, use Scheduler.builder().build()");
+    }
     if (VirtualThreads.currentCarrier() instanceof Machine machine && machine.kernel == kernel) {
       throw new IllegalStateException(
           "a goroutine of the scheduler "

@@ -89,10 +89,6 @@ final class SelfTest {
   }
 
   private static String problem(String what) {
-    return "the GMP scheduler's self-test failed on JDK "
-        + Runtime.version()
-        + ": "
-        + what
-        + "; goroutines run on the JDK's own scheduler";
+    return "the GMP scheduler's self-test failed on JDK " + Runtime.version() + ": " + what;
   }
 }

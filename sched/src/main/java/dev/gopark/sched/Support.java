@@ -11,6 +11,7 @@ final class Support {
   private static final int MAX_MACHINES = 10_000;
   private static final AtomicInteger MADE = new AtomicInteger();
   private static volatile @Nullable Kernel processWide;
+  private static volatile @Nullable Scheduler ofGo;
 
   private Support() {}
 
@@ -40,6 +41,26 @@ final class Support {
       processWide = known;
     }
     return known;
+  }
+
+  /** The face of {@link #processWide()}, always the same. */
+  static Scheduler ofGo() {
+    Scheduler known = ofGo;
+    return known != null ? known : makeOfGo();
+  }
+
+  private static synchronized Scheduler makeOfGo() {
+    Scheduler known = ofGo;
+    if (known == null) {
+      known = new Scheduler(processWide());
+      ofGo = known;
+    }
+    return known;
+  }
+
+  /** Whether a scheduler runs the goroutines of {@code Go.go}, and so may not be closed. */
+  static boolean isProcessWide(Kernel kernel) {
+    return processWide == kernel;
   }
 
   private static int defaultProcs() {

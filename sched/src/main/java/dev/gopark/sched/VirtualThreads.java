@@ -30,12 +30,12 @@ final class VirtualThreads {
     MethodHandle newThread = null;
     MethodHandle carrier = null;
     String problem = null;
-    if (!Object.class.getModule().isOpen("java.lang", VirtualThreads.class.getModule())) {
+    if (!isJavaLangOpen()) {
       problem =
           "the GMP scheduler needs the package java.lang to be open: add the JVM option "
               + FLAG
               + " (or the manifest attribute Add-Opens: java.base/java.lang, or the agent jar of"
-              + " gopark-sched); until then goroutines run on the JDK's own scheduler";
+              + " gopark-sched)";
     } else {
       try {
         Class<?> builders = Class.forName("java.lang.ThreadBuilders");
@@ -51,12 +51,7 @@ final class VirtualThreads {
                 .findStatic(
                     Thread.class, "currentCarrierThread", MethodType.methodType(Thread.class));
       } catch (ReflectiveOperationException | RuntimeException e) {
-        problem =
-            "the GMP scheduler does not know this JDK ("
-                + Runtime.version()
-                + "): "
-                + e
-                + "; goroutines run on the JDK's own scheduler";
+        problem = "the GMP scheduler does not know this JDK (" + Runtime.version() + "): " + e;
       }
     }
     NEW_THREAD = newThread;
@@ -69,6 +64,11 @@ final class VirtualThreads {
   /** Why this class cannot be used here, in a sentence for the user; null if it can. */
   static @Nullable String problem() {
     return PROBLEM;
+  }
+
+  /** Whether the user has opened what this class needs. */
+  static boolean isJavaLangOpen() {
+    return Object.class.getModule().isOpen("java.lang", VirtualThreads.class.getModule());
   }
 
   /**

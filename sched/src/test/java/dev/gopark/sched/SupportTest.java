@@ -36,7 +36,7 @@ class SupportTest {
 
   @Test
   void auto_notOpened_runsOnTheJdkAndSaysOnceWhatToAdd() throws Exception {
-    ChildJvm.Result result = ChildJvm.run(Shows.class);
+    ChildJvm.Result result = ChildJvm.run(Shows.class, "-Dgopark.scheduler=auto");
     assertThat(result.exit()).as(result.err()).isZero();
     assertThat(result.out())
         .contains("ForkJoinPool")
@@ -44,7 +44,58 @@ class SupportTest {
         .contains("supported false")
         .containsPattern("reason .*" + FLAG)
         .containsPattern("build throws .*" + FLAG);
-    assertThat(result.err()).containsOnlyOnce(FLAG);
+    assertThat(result.err())
+        .containsOnlyOnce(FLAG)
+        .containsOnlyOnce("goroutines run on the JDK's own scheduler");
+  }
+
+  @Test
+  void noSetting_notOpened_runsOnTheJdkSilently() throws Exception {
+    ChildJvm.Result result = ChildJvm.run(Shows.class);
+    assertThat(result.out()).contains("ForkJoinPool").containsPattern("reason .*" + FLAG);
+    assertThat(result.err()).isEmpty();
+  }
+
+  /** Looks at the scheduler of Go.go, and tries to close it. */
+  static final class OfGo {
+    private OfGo() {}
+
+    public static void main(String[] args) throws InterruptedException {
+      try {
+        Scheduler scheduler = Scheduler.ofGo();
+        var told = new CountDownLatch(1);
+        Go.go("waits", () -> told.await());
+        Go.go("looks", () -> System.out.println("same " + (scheduler == Scheduler.ofGo()))).join();
+        System.out.println("procs " + scheduler.procs());
+        System.out.println("counted " + (scheduler.stats().goroutines() > 0));
+        System.out.println("dump " + scheduler.dump());
+        try {
+          scheduler.close();
+        } catch (IllegalStateException e) {
+          System.out.println("refused: " + e.getMessage());
+        }
+        told.countDown();
+        Go.go(() -> System.out.println("still there")).join();
+      } catch (UnsupportedOperationException e) {
+        System.out.println("unsupported: " + e.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void ofGo_opened_isTheOneOfGoAndCannotBeClosed() throws Exception {
+    ChildJvm.Result result = ChildJvm.run(OfGo.class, ChildJvm.OPEN, "-Dgopark.maxprocs=3");
+    assertThat(result.exit()).as(result.err()).isZero();
+    assertThat(result.out())
+        .contains("same true", "procs 3", "counted true", "\"waits\"")
+        .contains("refused: the scheduler of Go.go cannot be closed", "still there");
+  }
+
+  @Test
+  void ofGo_onTheJdksScheduler_saysWhy() throws Exception {
+    assertThat(ChildJvm.run(OfGo.class).out()).containsPattern("unsupported: .*" + FLAG);
+    assertThat(ChildJvm.run(OfGo.class, ChildJvm.OPEN, "-Dgopark.scheduler=jdk").out())
+        .contains("unsupported: -Dgopark.scheduler=jdk: Go.go starts goroutines on the JDK's own");
   }
 
   @Test
@@ -64,6 +115,7 @@ class SupportTest {
     ChildJvm.Result result = ChildJvm.run(Shows.class, "-Dgopark.scheduler=gmp");
     assertThat(result.exit()).isEqualTo(1);
     assertThat(result.err()).contains("-Dgopark.scheduler=gmp cannot be met").contains(FLAG);
+    assertThat(result.err()).doesNotContain("goroutines run on");
   }
 
   @Test
