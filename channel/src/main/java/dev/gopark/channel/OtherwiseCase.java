@@ -18,6 +18,11 @@ final class OtherwiseCase<R extends @Nullable Object> extends Case<R> {
   }
 
   @Override
+  <U extends @Nullable Object> Case<U> followedBy(Next<? super R, ? extends U> next) {
+    return new OtherwiseCase<U>(() -> next.apply(then.call()));
+  }
+
+  @Override
   public String toString() {
     return "otherwise";
   }

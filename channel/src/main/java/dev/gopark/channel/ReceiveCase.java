@@ -32,8 +32,31 @@ final class ReceiveCase<T, R extends @Nullable Object> extends ChannelCase<R> {
     try {
       return then.apply((T) received);
     } catch (Throwable thrown) {
+      if (received == null && thrown instanceof NullPointerException) {
+        throw endNotHandled(thrown);
+      }
       throw Callbacks.rethrow(thrown);
     }
+  }
+
+  @Override
+  @SuppressWarnings({"unchecked", "NullAway"}) // without a callback R is T or null
+  <U extends @Nullable Object> Case<U> followedBy(Next<? super R, ? extends U> next) {
+    return then == null
+        ? new ReceiveCase<T, U>(channel, received -> next.apply((R) received))
+        : new ReceiveCase<T, U>(channel, received -> next.apply(then.apply(received)));
+  }
+
+  /** A callback such as {@code Point::new} that takes an int, or one that forgot about the end. */
+  private NullPointerException endNotHandled(Throwable thrown) {
+    var told =
+        new NullPointerException(
+            "the channel is closed and drained, so the callback of the case \""
+                + this
+                + "\" was given null, and threw a NullPointerException; let it look for null first:"
+                + " onReceive(v -> v == null ? atTheEnd : ...)");
+    told.initCause(thrown);
+    return told;
   }
 
   @Override

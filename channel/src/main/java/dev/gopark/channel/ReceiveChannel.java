@@ -111,7 +111,8 @@ public sealed interface ReceiveChannel<T> extends Iterable<T>
   }
 
   /**
-   * A case of a {@link Select} that receives.
+   * A case of a {@link Select} that receives. {@link Case#then} gives it a callback without a
+   * result.
    *
    * @return the case; a select that takes it returns the element, or null if the channel is closed
    *     and drained
@@ -119,10 +120,13 @@ public sealed interface ReceiveChannel<T> extends Iterable<T>
   Case<@Nullable T> onReceive();
 
   /**
-   * A case of a {@link Select} that receives and hands the element to a callback.
+   * A case of a {@link Select} that receives and hands the element to a callback with a result. For
+   * one without, such as {@code v -> System.out.println(v)}, write {@link #onReceive() onReceive()}
+   * with {@link Case#then then(v -> ...)}.
    *
    * @param then what to do with the element, or with null if the channel is closed and drained; it
-   *     runs in the selecting thread, without a lock
+   *     runs in the selecting thread, without a lock. A {@link NullPointerException} of a callback
+   *     that was given null is the cause of one that says so
    * @param <R> the type of the result
    * @return the case; a select that takes it returns what {@code then} returned
    * @throws NullPointerException if {@code then} is null

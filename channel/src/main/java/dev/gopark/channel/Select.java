@@ -21,6 +21,22 @@ import org.jspecify.annotations.Nullable;
  *         Select.timeout(Duration.ofSeconds(1), () -> "too slow"));
  * }
  *
+ * <p><b>With and without results.</b> A callback that is given to {@code onReceive}, {@code
+ * onSend}, {@code timeout} or {@code otherwise} has a result, which the select returns. One that
+ * has none, a lambda such as {@code v -> System.out.println(v)} or a void method, is given to
+ * {@link Case#then} or, if it takes nothing, to {@link Case#thenRun}; for such a case the select
+ * returns null. Both kinds may stand in one select:
+ *
+ * {@snippet lang = java :
+ * Select.select(
+ *     lines.onReceive().then(line -> System.out.println(line)),
+ *     pings.onSend("ping").thenRun(() -> sent++),
+ *     Select.timeout(Duration.ofSeconds(1)).thenRun(this::reconnect));
+ * }
+ *
+ * <p>(Java cannot tell {@code v -> f(v)} with a result from one without, so the two cannot share a
+ * name.)
+ *
  * <p><b>Semantics.</b> If operations can go at once, one of them does: any of them with equal
  * probability in {@link #select}, the first in the order of the cases in {@link #selectOrdered}. If
  * none can, an {@link #otherwise} case is chosen if there is one; else the caller waits until one
@@ -41,14 +57,15 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Callbacks</b> run in the calling thread after the operation has happened and all locks have
  * been dropped; they may block, use the same channels, and throw. What a callback throws leaves the
  * select: unchecked exceptions, errors and {@link InterruptedException} as they are, any other
- * checked exception as the cause of a {@link java.util.concurrent.CompletionException}. The
- * operation has happened even then.
+ * checked exception as the cause of a {@link java.util.concurrent.CompletionException}. A {@link
+ * NullPointerException} of a callback that was given null, the end of its channel, is the cause of
+ * another that says so. The operation has happened even then.
  *
  * <p><b>Loops.</b> A {@code Select} object made by {@link #of} keeps what a round needs, so that a
  * round allocates nothing. It is for one thread at a time:
  *
  * {@snippet lang = java :
- * var events = Select.of(ticks.onReceive(this::tick), jobs.onReceive(this::start));
+ * var events = Select.of(ticks.onReceive().then(this::tick), jobs.onReceive().then(this::start));
  * while (running) {
  *   events.run();
  * }
@@ -229,6 +246,17 @@ public final class Select<R extends @Nullable Object> {
   }
 
   /**
+   * As {@link #otherwise(Callable)}, with nothing to do: the select returns null. {@link
+   * Case#thenRun} gives it a callback without a result.
+   *
+   * @param <R> the type of the result
+   * @return the case
+   */
+  public static <R extends @Nullable Object> Case<@Nullable R> otherwise() {
+    return new OtherwiseCase<>(() -> null);
+  }
+
+  /**
    * A case that is chosen when no other could go for a time, counted from each run of the select.
    * It starts no thread and makes no channel.
    *
@@ -242,6 +270,20 @@ public final class Select<R extends @Nullable Object> {
       Duration duration, Callable<? extends R> then) {
     long nanos = Deadline.nanos(Objects.requireNonNull(duration, "duration"));
     return new TimeoutCase<>(nanos, Objects.requireNonNull(then, "then"));
+  }
+
+  /**
+   * As {@link #timeout(Duration, Callable)}, with nothing to do: the select returns null. {@link
+   * Case#thenRun} gives it a callback without a result.
+   *
+   * @param duration how long to wait; not positive: do not wait
+   * @param <R> the type of the result
+   * @return the case
+   * @throws NullPointerException if {@code duration} is null
+   */
+  public static <R extends @Nullable Object> Case<@Nullable R> timeout(Duration duration) {
+    long nanos = Deadline.nanos(Objects.requireNonNull(duration, "duration"));
+    return new TimeoutCase<>(nanos, () -> null);
   }
 
   // Parts

@@ -32,6 +32,11 @@ final class SendCase<R extends @Nullable Object> extends ChannelCase<R> {
   }
 
   @Override
+  <U extends @Nullable Object> Case<U> followedBy(Next<? super R, ? extends U> next) {
+    return new SendCase<U>((Hchan<?>) channel, value, () -> next.apply(finish(null)));
+  }
+
+  @Override
   @SuppressWarnings("unchecked") // the channel carries the element's type
   R runAlone() throws InterruptedException {
     var channel = (Hchan<Object>) this.channel;

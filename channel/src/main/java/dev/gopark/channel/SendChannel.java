@@ -73,7 +73,8 @@ public sealed interface SendChannel<T> extends AutoCloseable permits Channel {
   boolean tryClose();
 
   /**
-   * A case of a {@link Select} that sends.
+   * A case of a {@link Select} that sends. {@link Case#thenRun} gives it a callback without a
+   * result.
    *
    * <p>The element is evaluated now, as in Go, whether the case will be chosen or not.
    *
@@ -84,7 +85,7 @@ public sealed interface SendChannel<T> extends AutoCloseable permits Channel {
   Case<@Nullable Void> onSend(T value);
 
   /**
-   * A case of a {@link Select} that sends and then runs a callback.
+   * A case of a {@link Select} that sends and then runs a callback with a result.
    *
    * @param value the element
    * @param then what to do once the element has been sent; it runs in the selecting thread, without

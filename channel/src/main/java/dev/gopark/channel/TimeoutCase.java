@@ -21,6 +21,11 @@ final class TimeoutCase<R extends @Nullable Object> extends Case<R> {
   }
 
   @Override
+  <U extends @Nullable Object> Case<U> followedBy(Next<? super R, ? extends U> next) {
+    return new TimeoutCase<U>(nanos, () -> next.apply(then.call()));
+  }
+
+  @Override
   public String toString() {
     return "timeout of " + Duration.ofNanos(nanos);
   }

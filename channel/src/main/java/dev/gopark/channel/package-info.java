@@ -38,10 +38,11 @@
  * operation can leave the channel locked or a waiter asleep: a program that catches it must not go
  * on using the channels of that operation.
  *
- * <p>Reading order: {@code Received}, {@code ChannelClosedException}, {@code ReceiveBody}, {@code
- * RangeBody}; {@code SendChannel}, {@code ReceiveChannel}, {@code Channel}, {@code TimerChannel},
- * {@code TickChannel}; {@code Ring}, {@code AbstractChannel}, {@code Hchan}, {@code TimeChannel}
- * and its two kinds, {@code NeverChannel}, {@code ChannelIterator}; {@code Case} and its four
- * kinds, {@code SelectArm}, {@code SelectRound}, {@code RoundCache}, {@code Select}.
+ * <p>Reading order: {@code Received}, {@code Signal}, {@code ChannelClosedException}, {@code
+ * ReceiveBody}, {@code CaseTask}, {@code RangeBody}; {@code SendChannel}, {@code ReceiveChannel},
+ * {@code Channel}, {@code TimerChannel}, {@code TickChannel}; {@code Ring}, {@code
+ * AbstractChannel}, {@code Hchan}, {@code TimeChannel} and its two kinds, {@code NeverChannel},
+ * {@code ChannelIterator}; {@code Case} and its four kinds, {@code SelectArm}, {@code SelectRound},
+ * {@code RoundCache}, {@code Select}.
  */
 package dev.gopark.channel;
