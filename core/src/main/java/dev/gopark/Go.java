@@ -2,6 +2,7 @@ package dev.gopark;
 
 import dev.gopark.internal.GoexitSignal;
 import dev.gopark.internal.Goroutine;
+import dev.gopark.internal.TaskGoroutine;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,6 @@ public final class Go {
    * @throws NullPointerException if {@code task} is null
    */
   public static Thread go(Task task) {
-    Objects.requireNonNull(task, "go of a null task");
     return start(null, task);
   }
 
@@ -58,7 +58,6 @@ public final class Go {
    */
   public static Thread go(String name, Task task) {
     Objects.requireNonNull(name, "go with a null name; use go(task) for a goroutine without one");
-    Objects.requireNonNull(task, "go of a null task");
     return start(name, task);
   }
 

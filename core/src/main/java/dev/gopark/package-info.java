@@ -4,7 +4,6 @@
  *
  * <p>Channels and select are in {@code dev.gopark.channel} (module {@code gopark.channel}).
  *
- * <p>Reading order: {@code Task}, {@code TaskGoroutine}, {@code JdkSpawner}, {@code Spawners},
- * {@code Go}; {@code Defer}.
+ * <p>Reading order: {@code Task}, {@code JdkSpawner}, {@code Spawners}, {@code Go}; {@code Defer}.
  */
 package dev.gopark;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gopark.internal.Goroutine;
 import dev.gopark.internal.Spawner;
+import dev.gopark.internal.TaskGoroutine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

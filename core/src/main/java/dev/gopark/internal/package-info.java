@@ -3,7 +3,7 @@
  *
  * <p>Reading order: {@code NanoClock}, {@code Seeds}, {@code Simulator}; {@code Deadline}, {@code
  * EventSource}; {@code SpinLock}; {@code WaitReason}, {@code WaitNode}, {@code WaitQueue}, {@code
- * Waiter}; {@code Sema}; {@code GoexitSignal}, {@code Goroutine}, {@code Spawner}; {@code
- * Callbacks}.
+ * Waiter}; {@code Sema}; {@code GoexitSignal}, {@code Goroutine}, {@code TaskGoroutine}, {@code
+ * Spawner}; {@code Callbacks}.
  */
 package dev.gopark.internal;

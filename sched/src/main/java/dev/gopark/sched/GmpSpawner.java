@@ -18,7 +18,7 @@ public final class GmpSpawner implements Spawner {
         VirtualThreads.currentCarrier() instanceof Machine machine
             ? machine.kernel
             : Support.processWide();
-    Thread thread = kernel.newThread(name, body);
+    Thread thread = kernel.lifetimes.newThread(name, body);
     thread.start();
     return thread;
   }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 record KernelSpawner(Kernel kernel) implements Spawner {
   @Override
   public Thread spawn(@Nullable String name, Runnable body) {
-    Thread thread = kernel.newThread(name, body);
+    Thread thread = kernel.lifetimes.newThread(name, body);
     thread.start();
     return thread;
   }

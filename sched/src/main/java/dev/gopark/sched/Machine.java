@@ -75,7 +75,7 @@ final class Machine extends Thread {
       goroutine.stoppedAt(kernel.coarseNanos());
     }
     if (goroutine.mayHaveEnded()) {
-      kernel.afterRun(goroutine);
+      kernel.lifetimes.afterRun(goroutine);
     }
   }
 

@@ -96,9 +96,9 @@ final class Scheduled implements Executor, Runnable {
       }
     } else if (own == null) {
       continuation = ready;
-      kernel.started(this);
+      kernel.lifetimes.started(this);
     } else {
-      kernel.readyChild(ready);
+      kernel.lifetimes.readyChild(ready);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.gopark.sched;
 import dev.gopark.Task;
 import dev.gopark.internal.Goroutine;
 import dev.gopark.internal.Spawner;
+import dev.gopark.internal.TaskGoroutine;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
@@ -111,7 +112,7 @@ public final class Scheduler implements AutoCloseable {
    * @throws java.util.concurrent.RejectedExecutionException if this scheduler has been closed
    */
   public Thread go(Task task) {
-    return Goroutine.start(spawner, null, new SchedulerTask(task));
+    return Goroutine.start(spawner, null, new TaskGoroutine(task));
   }
 
   /**
@@ -125,7 +126,7 @@ public final class Scheduler implements AutoCloseable {
    */
   public Thread go(String name, Task task) {
     Objects.requireNonNull(name, "go with a null name; use go(task) for a goroutine without one");
-    return Goroutine.start(spawner, name, new SchedulerTask(task));
+    return Goroutine.start(spawner, name, new TaskGoroutine(task));
   }
 
   /**
@@ -138,7 +139,7 @@ public final class Scheduler implements AutoCloseable {
   public ThreadFactory threadFactory() {
     return runnable -> {
       Objects.requireNonNull(runnable, "task");
-      return kernel.newThread(null, new FactoryGoroutine(runnable));
+      return kernel.lifetimes.newThread(null, new FactoryGoroutine(runnable));
     };
   }
 

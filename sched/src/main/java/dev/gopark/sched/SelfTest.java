@@ -26,7 +26,7 @@ final class SelfTest {
       VirtualThreads.startPollers();
       var kernel = new Kernel("selftest", 1, SLICE_NANOS, Support.RING_SIZE, MAX_MACHINES);
       var passed = new CompletableFuture<String>();
-      Thread first = kernel.newThread("selftest", () -> tryAll(passed));
+      Thread first = kernel.lifetimes.newThread("selftest", () -> tryAll(passed));
       first.start();
       passed.get(LIMIT.toNanos(), TimeUnit.NANOSECONDS);
       first.join(LIMIT);

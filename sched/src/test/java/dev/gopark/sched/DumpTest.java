@@ -107,8 +107,8 @@ class DumpTest {
     var kernel = new Kernel("wedged", 1, 1_000_000, 256, 1);
     var over = new AtomicBoolean();
     var running = new AtomicInteger();
-    Thread hog = kernel.newThread("hog", () -> computesOn(running, over));
-    Thread ready = kernel.newThread("ready", () -> {});
+    Thread hog = kernel.lifetimes.newThread("hog", () -> computesOn(running, over));
+    Thread ready = kernel.lifetimes.newThread("ready", () -> {});
     hog.start();
     try {
       Await.until("it runs", () -> running.get() == 1);

@@ -154,7 +154,7 @@ class ProcessorsTest {
     var spin = new Spin();
     var hogs = new ArrayList<Thread>();
     for (int i = 0; i < 3; i++) {
-      Thread hog = kernel.newThread("hog" + i, spin);
+      Thread hog = kernel.lifetimes.newThread("hog" + i, spin);
       hog.start();
       hogs.add(hog);
     }
