@@ -48,9 +48,9 @@ public final class Mutex implements Locker {
    *   STARVING  unlock hands off; nobody overtakes
    *
    * Invariants
-   *   1. WAITERS and STARVING change only under the sema's lock, except that the owner to whom the mutex was
-   *      handed may take STARVING down.
-   *   2. Whenever the sema's lock is free and its queue is not empty, WAITERS is up. STARVING implies LOCKED.
+   *   1. WAITERS and STARVING change only under the sema's lock.
+   *   2. Whenever the sema's lock is free and its queue is not empty, WAITERS is up. STARVING implies LOCKED:
+   *      who holds the sema's lock and sees STARVING knows that LOCKED stays up until it lets go.
    *   3. WOKEN is up only while exactly one thread, woken or spinning, owes the mutex either a lock (which
    *      takes it down) or a return to the queue (which takes it down in a CAS that sees LOCKED up: whoever
    *      holds the mutex then finds WAITERS without WOKEN when it unlocks, and wakes).
@@ -64,15 +64,21 @@ public final class Mutex implements Locker {
    *   L4 sema lock; CAS WAITERS up, WOKEN down,         WOKEN, CAS WOKEN up, claim the first waiter,
    *      STARVING up if we starve; all that only        WAITERS down if the queue is empty; sema unlock;
    *      while LOCKED is up, else back to L2            wake it
-   *   L5 join the queue, at the front if we had      U4 STARVING: sema lock; claim the first waiter and
-   *      been woken; sema unlock; await                 hand off, LOCKED stays up; WAITERS and STARVING
-   *   L6 handed off: STARVING down if we waited         down if the queue is empty; nobody there: LOCKED
-   *      less than 1 ms; done                           down too; sema unlock; wake it
-   *   L7 woken: WOKEN is ours; back to L2
+   *   L5 join the queue, at the front if we had      U4 STARVING: sema lock; STARVING no more: back to U2;
+   *      been woken; sema unlock; await                 handed off since U1: misuse; claim the first waiter
+   *   L6 handed off: sema lock, STARVING down if        and hand off, LOCKED stays up; WAITERS and STARVING
+   *      we waited less than 1 ms; done                 down if the queue is empty; nobody there: LOCKED
+   *   L7 woken: WOKEN is ours; back to L2               down too; sema unlock; wake it
    *   L8 interrupted or late: sema lock, leave the
    *      queue; empty: WAITERS, STARVING down
    * L4 and U3 cannot miss each other: L4's CAS sees LOCKED, so it comes before the unlock's CAS in the order
    * of the word, and that unlock sees WAITERS; it then waits for the sema's lock until L5 has joined.
+   *
+   * Misuse. U2 and U3 are one CAS, so an unlock too many finds LOCKED down or takes the lock of whoever has come in
+   * between, which nobody can tell from an unlock on that one's behalf. In U4 the look and the deed are apart: two
+   * unlocks of one hold would both hand off. So hand-offs are counted. A hold that began with hand-off n can
+   * only end in U4, or after STARVING has gone down; an unlock that is meant for it begins later and sees n. Who
+   * finds the count moved on between U1 and U4 meant a hold that another unlock has ended.
    *
    * Spinning: a thread that arrives looks at the state SPIN_ROUNDS times only, far apart, so that it does not take
    * the line from whoever works. One that has been woken looks at each pause and for longer, some tens of
@@ -83,13 +89,14 @@ public final class Mutex implements Locker {
    * After a hand-off the unlocking goroutine yields: it would otherwise run on while the new owner, which
    * holds the mutex, waits for a processor.
    *
-   * Memory ordering: every access to the state is volatile or a CAS.
+   * Memory ordering: every access to the state is volatile or a CAS; handOffs is written under the sema's lock,
+   * and volatile for the look at U1.
    *
    * Rejected: a count of waiters in the word, as Go has it (a waiter that gives up cannot tell whether an
    * unlock has already counted it out); unlocking by a fetch-and-add (a misuse would have to be undone);
    * keeping LOCKED down during a hand-off (try operations would need STARVING to see that it is taken).
    *
-   * Tests: MutexTest, MutexFairnessTest, MutexMisuseTest; the jcstress class MutexHandOff.
+   * Tests: MutexTest, MutexFairnessTest, MutexMisuseTest, RacedMisuseTest; the jcstress class MutexHandOff.
    * References: Go, internal/sync/mutex.go.
    */
   private static final int LOCKED = 1;
@@ -112,6 +119,9 @@ public final class Mutex implements Locker {
 
   private volatile int state;
   private volatile @Nullable Sema sema;
+
+  /** How often it was handed off: see Misuse. */
+  private volatile int handOffs;
 
   /** Makes a mutex that is free. */
   public Mutex() {}
@@ -165,6 +175,10 @@ public final class Mutex implements Locker {
 
   /**
    * Gives the mutex back. Any thread may do so.
+   *
+   * <p>An unlock too many throws, also when it runs at the same time as the right one. Only if
+   * somebody else has taken the mutex in between it is that one's lock that is given back: a mutex
+   * without an owner cannot tell.
    *
    * @throws IllegalStateException if the mutex is not locked; nothing has changed then
    */
@@ -230,7 +244,7 @@ public final class Mutex implements Locker {
         boolean late = NanoClock.SYSTEM.nanoTime() - since > STARVATION_NANOS;
         if (Sema.wasHandedOff(self)) {
           if (!late) {
-            clear(STARVING);
+            relax(sema);
           }
           return true;
         }
@@ -266,6 +280,13 @@ public final class Mutex implements Locker {
     }
   }
 
+  /** L6. */
+  private void relax(Sema sema) {
+    sema.lock();
+    clear(STARVING);
+    sema.unlock();
+  }
+
   /** L8. */
   private void leave(Sema sema, Waiter self) {
     sema.lock();
@@ -282,17 +303,18 @@ public final class Mutex implements Locker {
   // Unlock
 
   private void unlockSlow() {
+    int handOffs = this.handOffs;
     while (true) {
       int state = this.state;
-      if ((state & LOCKED) == 0) {
+      if ((state & LOCKED) == 0 || this.handOffs != handOffs) {
         throw new IllegalStateException(
             "unlock of unlocked mutex: " + this + "; each unlock needs a lock before it");
       }
       if ((state & STARVING) != 0) {
-        handOff();
-        return;
-      }
-      if (casState(state, state & ~LOCKED)) {
+        if (handOff(handOffs)) {
+          return;
+        }
+      } else if (casState(state, state & ~LOCKED)) {
         if ((state & (WAITERS | WOKEN)) == WAITERS) {
           wakeFirst();
         }
@@ -328,12 +350,19 @@ public final class Mutex implements Locker {
     }
   }
 
-  /** U4: gives the mutex to the first waiter. */
-  private void handOff() {
+  /**
+   * U4: gives the mutex to the first waiter; false if nothing has changed, and one must look again.
+   */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // handOffs, under the lock
+  private boolean handOff(int handOffs) {
     Sema sema = sema();
     Waiter waiter;
     sema.lock();
     try {
+      if ((state & STARVING) == 0 || this.handOffs != handOffs) {
+        return false;
+      }
+      this.handOffs++;
       waiter = sema.claimFirst(true);
       if (sema.isEmpty()) {
         clear(WAITERS | STARVING | (waiter == null ? LOCKED : 0));
@@ -347,6 +376,7 @@ public final class Mutex implements Locker {
         Thread.yield();
       }
     }
+    return true;
   }
 
   // Field access

@@ -61,24 +61,30 @@ public final class RWMutex implements Locker {
    *   R5 interrupted or late: sema lock, leave       W4 be the waiting writer; unlock; await
    *   Read unlock                                    W5 woken: HELD is up; done
    *   U1 CAS readers - 1; result not just WRITER:    W6 interrupted or late: sema lock; be no longer the
-   *      done                                           waiting writer; V2; mutex unlock
+   *      done                                           waiting writer; V3; mutex unlock
    *   U2 sema lock; the word still just WRITER and   Write unlock
-   *      the waiting writer can be claimed: HELD up  V1 HELD down: misuse; sema lock
-   *   U3 unlock; wake the writer                     V2 claim all readers; the word := that many readers;
-   *                                                     sema unlock; wake them
-   *                                                  V3 mutex unlock
+   *      the waiting writer can be claimed: HELD up  V1 note the number of writes
+   *   U3 unlock; wake the writer                     V2 sema lock; HELD down, or another number: misuse
+   *                                                  V3 claim all readers; the word := that many readers;
+   *                                                     one more write; sema unlock; wake them
+   *                                                  V4 mutex unlock
    * U2 looks again because the writer may have given up since U1, let readers in, and another one may have
-   * announced itself, who has to wait for those. V2 counts the readers in before WRITER goes down, so no
+   * announced itself, who has to wait for those. V3 counts the readers in before WRITER goes down, so no
    * writer can slip in before them.
    *
-   * Memory ordering: every access to the word is volatile or a CAS.
+   * Misuse. Of two unlocks of one hold the second finds HELD down at V2, and does not touch the writers' mutex,
+   * which is the first one's until V4. If another writer has come in since V1 it finds the number of writes
+   * moved on: an unlock that was meant for that writer would have begun later.
+   *
+   * Memory ordering: every access to the word is volatile or a CAS. writes is written under the sema's lock; whoever
+   * unlocks what it, or somebody who told it to, has locked, sees the number as of that lock, so opaque will do.
    *
    * Rejected: Go's count of readers made negative by a writer, which lets readers count themselves in before
    * they wait: a reader that gives up would have to be told apart from one that was let in. Striped reader
    * counts: faster for crowds of readers, but an unlock too many could not be told from the unlock of what
    * another thread locked, see docs/adr/0004.
    *
-   * Tests: RWMutexTest, MutexMisuseTest; RWMutexLincheckTest; the jcstress class WriterGivesUp.
+   * Tests: RWMutexTest, MutexMisuseTest, RacedMisuseTest; RWMutexLincheckTest; the jcstress class WriterGivesUp.
    * References: Go, sync/rwmutex.go.
    */
   private static final long WRITER = 1;
@@ -88,6 +94,9 @@ public final class RWMutex implements Locker {
   private static final VarHandle STATE =
       ConstantBootstraps.fieldVarHandle(
           MethodHandles.lookup(), "state", VarHandle.class, RWMutex.class, long.class);
+  private static final VarHandle WRITES =
+      ConstantBootstraps.fieldVarHandle(
+          MethodHandles.lookup(), "writes", VarHandle.class, RWMutex.class, int.class);
 
   private volatile long state;
   private final Mutex writers = new Mutex();
@@ -95,6 +104,10 @@ public final class RWMutex implements Locker {
 
   /** The writer that waits for the readers to leave. Guarded by the sema's lock. */
   private @Nullable Waiter writer;
+
+  /** How many writes have ended: see Misuse. Guarded by the sema's lock for writing. */
+  @SuppressWarnings("UnusedVariable") // accessed through WRITES
+  private volatile int writes;
 
   /** Makes one that is free. */
   public RWMutex() {}
@@ -143,26 +156,36 @@ public final class RWMutex implements Locker {
   /**
    * Gives the lock back after writing. Any thread may do so.
    *
+   * <p>An unlock too many throws, also when it runs at the same time as the right one. Only if
+   * another writer has the lock by the time this is called it is that one's which is given back: a
+   * lock without an owner cannot tell.
+   *
    * @throws IllegalStateException if it is not locked for writing; nothing has changed then
    */
   @Override
   public void unlock() {
-    if ((state & HELD) == 0) {
+    if (!endWrite(writesOpaque())) {
       throw new IllegalStateException(
           "unlock of unlocked RWMutex: " + this + "; each unlock needs a lock before it");
     }
-    admitReaders(WRITER | HELD);
-    writers.unlock();
   }
 
   private boolean lock(long deadline) throws InterruptedException {
     if (!writers.lock(deadline, WaitReason.SYNC_RWMUTEX_LOCK, this)) {
       return false;
     }
-    return casState(0, WRITER | HELD) || awaitReaders(deadline);
+    boolean locked = false;
+    try {
+      locked = casState(0, WRITER | HELD) || awaitReaders(deadline);
+    } finally {
+      if (!locked) {
+        writers.unlock();
+      }
+    }
+    return locked;
   }
 
-  /** W3 to W6. */
+  /** W3 to W6, but for the mutex. */
   private boolean awaitReaders(long deadline) throws InterruptedException {
     var self = new Waiter(WaitReason.SYNC_RWMUTEX_LOCK, this);
     if (announce(self)) {
@@ -172,8 +195,7 @@ public final class RWMutex implements Locker {
     if (outcome == Waiter.Outcome.WOKEN) {
       return true;
     }
-    admitReaders(WRITER);
-    writers.unlock();
+    giveUp();
     if (outcome == Waiter.Outcome.INTERRUPTED) {
       throw new InterruptedException("interrupted while locking " + this);
     }
@@ -200,18 +222,45 @@ public final class RWMutex implements Locker {
     }
   }
 
-  /** V2: ends a write, or the announcement of one. */
-  private void admitReaders(long bits) {
+  /** W6: ends the announcement of a write. */
+  private void giveUp() {
     WaitNode readers;
     sema.lock();
     try {
-      writer = null;
-      readers = sema.claimAll();
-      STATE.getAndAdd(this, WaitQueue.count(readers) * READER - bits);
+      readers = admitReadersLocked(WRITER);
     } finally {
       sema.unlock();
     }
     WaitQueue.wakeAll(readers);
+  }
+
+  /** V2 to V4: false if it is not this write that is held. */
+  private boolean endWrite(int writes) {
+    WaitNode readers;
+    sema.lock();
+    try {
+      if ((state & HELD) == 0 || writesOpaque() != writes) {
+        return false;
+      }
+      WRITES.setOpaque(this, writes + 1);
+      readers = admitReadersLocked(WRITER | HELD);
+    } finally {
+      sema.unlock();
+    }
+    try {
+      WaitQueue.wakeAll(readers);
+    } finally {
+      writers.unlock();
+    }
+    return true;
+  }
+
+  /** V3: takes the bits of a writer down, and lets in who reads. */
+  private @Nullable WaitNode admitReadersLocked(long bits) {
+    writer = null;
+    WaitNode readers = sema.claimAll();
+    STATE.getAndAdd(this, WaitQueue.count(readers) * READER - bits);
+    return readers;
   }
 
   // Read
@@ -256,7 +305,8 @@ public final class RWMutex implements Locker {
   }
 
   /**
-   * Gives the lock back after reading. Any thread may do so.
+   * Gives the lock back after reading. Any thread may do so. Readers are counted, not known: an
+   * unlock too many while others read is taken for one of theirs.
    *
    * @throws IllegalStateException if it is not locked for reading; nothing has changed then
    */
@@ -348,6 +398,15 @@ public final class RWMutex implements Locker {
     }
     return "RWMutex@%x[%s, %d readers and %d writers waiting]"
         .formatted(System.identityHashCode(this), holder, sema.size(), writers.waiting());
+  }
+
+  /** For tests: the lock of the readers' queue. */
+  Sema sema() {
+    return sema;
+  }
+
+  private int writesOpaque() {
+    return (int) WRITES.getOpaque(this);
   }
 
   private boolean casState(long expected, long value) {

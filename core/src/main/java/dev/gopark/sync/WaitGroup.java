@@ -40,27 +40,27 @@ public final class WaitGroup {
    *
    * Protocol
    *   Await                                          Add
-   *   A1 counter 0: done                             D1 add to the counter; the new one is not 0, or
-   *   A2 sema lock; counter 0: unlock, done             nobody waits: done
-   *   A3 CAS the waiting bit up; join the queue;     D2 sema lock; "0, waiting" no more: unlock, done;
-   *      unlock; await                                  claim all; waiting bit down; unlock
-   *                                                  D3 wake them
-   *   A4 woken: the word is not 0: misuse
-   *   A5 interrupted or late: sema lock, leave;
-   *      queue empty: waiting bit down
-   * The word is "0, waiting" only from D1 to D2. Whoever adds then does so while waiters of the last round
-   * are being released, which is misuse, and sees it in the word. D2 looks again because all waiters may have
+   *   A1 counter 0: done                             D1 delta < 0: CAS the counter down, unless it would be
+   *   A2 sema lock; counter 0: unlock, done             negative: misuse; "0, waiting" now: D3; done
+   *   A3 CAS the waiting bit up; join the queue;     D2 else add to the counter; it was "0, waiting", or is
+   *      unlock; await                                  too large now: D5; done
+   *   A4 woken: the word is not 0: misuse            D3 sema lock; "0, waiting" no more: unlock, done;
+   *   A5 interrupted or late: sema lock, leave;         claim all; waiting bit down; unlock
+   *      queue empty: waiting bit down               D4 wake them
+   *                                                  D5 misuse: take it back; "0, waiting" now: D3
+   * The word is "0, waiting" only from D1 to D3. Whoever adds then does so while waiters of the last round
+   * are being released, which is misuse, and sees it in the word. D3 looks again because all waiters may have
    * left at A5 since D1, and those of another round have come.
    *
-   * D1 is a fetch-and-add. What turns out to be misuse is taken back the same way, and whoever thereby makes the
-   * word "0, waiting" goes on to D2: a waiter that came in between is released. Only a done too many is looked
-   * for before, since others would take a counter that is one too low for the end; where it races with the
-   * last done that is still what they may see.
+   * A done too many is refused before it shows: others would take a counter that is one too low for the end, and
+   * a done of theirs, which is right, would be refused. What D2 has added too much may show until D5. That costs a
+   * wait, which D5 ends, and lets a done too many pass, which then takes what D5 would have: so D5 takes back what
+   * is left. An add that meets another one that overflows may be refused with it.
    *
-   * Rejected: a CAS loop in D1, which shows no misuse to others: reading the word that the same thread has just
+   * Rejected: a CAS loop in D2, which shows no misuse to others: reading the word that the same thread has just
    * changed, and then a CAS that waits for it, make a pair of add and done a third slower.
    *
-   * Tests: WaitGroupTest; the jcstress class WaitGroupRelease. References: Go, sync/waitgroup.go.
+   * Tests: WaitGroupTest, RacedMisuseTest; the jcstress class WaitGroupRelease. References: Go, sync/waitgroup.go.
    */
   private static final long WAITING = 1;
   private static final long ONE = 2;
@@ -83,16 +83,23 @@ public final class WaitGroup {
    *     it is zero and waits of the last round are just being released; nothing has changed then
    */
   public void add(int delta) {
-    if (delta < 0 && state >> 1 < -(long) delta) {
-      throw negative(delta);
-    }
-    long old = addState(delta * ONE);
-    long next = old + delta * ONE;
-    if (next < 0 || next >> 1 > Integer.MAX_VALUE || (old == WAITING && delta > 0)) {
-      throw undo(delta, old, next);
-    }
-    if (next == WAITING && delta != 0) {
-      release();
+    long change = delta * ONE;
+    if (delta < 0) {
+      long old;
+      do {
+        old = state;
+        if (old + change < 0) {
+          throw negative(delta);
+        }
+      } while (!casState(old, old + change));
+      if (old + change == WAITING) {
+        release();
+      }
+    } else {
+      long old = addState(change);
+      if ((old == WAITING && delta > 0) || (old + change) >> 1 > Integer.MAX_VALUE) {
+        throw undo(delta, old);
+      }
     }
   }
 
@@ -220,7 +227,7 @@ public final class WaitGroup {
     }
   }
 
-  /** D2 and D3. */
+  /** D3 and D4. */
   void release() {
     WaitNode waiters;
     sema.lock();
@@ -236,13 +243,16 @@ public final class WaitGroup {
     WaitQueue.wakeAll(waiters);
   }
 
-  /** Takes back what was misuse. */
-  private IllegalStateException undo(int delta, long old, long next) {
-    if (addState(-(delta * ONE)) - delta * ONE == WAITING) {
+  /** D5: takes back what was misuse, as far as nobody's done has taken it meanwhile. */
+  private IllegalStateException undo(int delta, long old) {
+    long state;
+    long next;
+    do {
+      state = this.state;
+      next = state - Math.min(delta, state >> 1) * ONE;
+    } while (!casState(state, next));
+    if (next == WAITING) {
       release();
-    }
-    if (next < 0) {
-      return negative(delta);
     }
     return new IllegalStateException(
         old == WAITING
@@ -260,7 +270,7 @@ public final class WaitGroup {
         "negative WaitGroup counter: add(" + delta + ") to " + this + "; a done too many");
   }
 
-  /** Puts the group between D1 and D2, where only another thread can be met. For tests. */
+  /** Puts the group between D1 and D3, where only another thread can be met. For tests. */
   void setReleasing() {
     state = WAITING;
   }
