@@ -43,10 +43,12 @@ public abstract sealed class Case<R extends @Nullable Object>
    */
   public final <U extends @Nullable Object> Case<@Nullable U> then(CaseTask<? super R> task) {
     Objects.requireNonNull(task, "task");
-    return followedBy(result -> {
-      task.accept(result);
-      return nothing();
-    });
+    return followedBy(
+        result -> {
+          task.accept(result);
+          return nothing();
+        },
+        true);
   }
 
   /**
@@ -60,14 +62,21 @@ public abstract sealed class Case<R extends @Nullable Object>
    */
   public final <U extends @Nullable Object> Case<@Nullable U> thenRun(Task task) {
     Objects.requireNonNull(task, "task");
-    return followedBy(result -> {
-      task.run();
-      return nothing();
-    });
+    return followedBy(
+        result -> {
+          task.run();
+          return nothing();
+        },
+        false);
   }
 
-  /** The same case whose result goes through one more callback. */
-  abstract <U extends @Nullable Object> Case<U> followedBy(Next<? super R, ? extends U> next);
+  /**
+   * The same case whose result goes through one more callback.
+   *
+   * @param looks whether that callback looks at the result
+   */
+  abstract <U extends @Nullable Object> Case<U> followedBy(
+      Next<? super R, ? extends U> next, boolean looks);
 
   /**
    * Completes a select that chose this case: runs its callback. Called without a lock.
@@ -78,10 +87,7 @@ public abstract sealed class Case<R extends @Nullable Object>
   abstract R finish(@Nullable Object received);
 
   /** What a callback without a result yields. */
-  @SuppressWarnings({
-    "NullAway",
-    "TypeParameterUnusedInFormals"
-  }) // U is a type that null belongs to
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // null belongs to every U
   private static <U extends @Nullable Object> U nothing() {
     return null;
   }

@@ -18,7 +18,8 @@ final class OtherwiseCase<R extends @Nullable Object> extends Case<R> {
   }
 
   @Override
-  <U extends @Nullable Object> Case<U> followedBy(Next<? super R, ? extends U> next) {
+  <U extends @Nullable Object> Case<U> followedBy(
+      Next<? super R, ? extends U> next, boolean looks) {
     return new OtherwiseCase<U>(() -> next.apply(then.call()));
   }
 

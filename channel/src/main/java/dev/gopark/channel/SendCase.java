@@ -32,7 +32,8 @@ final class SendCase<R extends @Nullable Object> extends ChannelCase<R> {
   }
 
   @Override
-  <U extends @Nullable Object> Case<U> followedBy(Next<? super R, ? extends U> next) {
+  <U extends @Nullable Object> Case<U> followedBy(
+      Next<? super R, ? extends U> next, boolean looks) {
     return new SendCase<U>((Hchan<?>) channel, value, () -> next.apply(finish(null)));
   }
 

@@ -21,7 +21,8 @@ final class TimeoutCase<R extends @Nullable Object> extends Case<R> {
   }
 
   @Override
-  <U extends @Nullable Object> Case<U> followedBy(Next<? super R, ? extends U> next) {
+  <U extends @Nullable Object> Case<U> followedBy(
+      Next<? super R, ? extends U> next, boolean looks) {
     return new TimeoutCase<U>(nanos, () -> next.apply(then.call()));
   }
 

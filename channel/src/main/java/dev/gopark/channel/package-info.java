@@ -43,6 +43,6 @@
  * {@code Channel}, {@code TimerChannel}, {@code TickChannel}; {@code Ring}, {@code
  * AbstractChannel}, {@code Hchan}, {@code TimeChannel} and its two kinds, {@code NeverChannel},
  * {@code ChannelIterator}; {@code Case} and its four kinds, {@code SelectArm}, {@code SelectRound},
- * {@code RoundCache}, {@code Select}.
+ * {@code RoundCache}, {@code Select}; {@code Call}.
  */
 package dev.gopark.channel;

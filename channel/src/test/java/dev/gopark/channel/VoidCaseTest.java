@@ -211,6 +211,31 @@ class VoidCaseTest {
   }
 
   @Test
+  @DisplayName(
+      "at the end of a channel, a NullPointerException from deeper down is the callback's own")
+  void endOfChannel_exceptionFromDeeper_isTheCallbacksOwn() {
+    Channel<Void> quit = Channel.make();
+    quit.close();
+    for (Case<Object> c :
+        List.<Case<Object>>of(
+            quit.onReceive(closed -> stumble()),
+            quit.onReceive().then(closed -> stumble()),
+            quit.onReceive().thenRun(() -> stumble()),
+            quit.onReceive()
+                .thenRun(() -> {
+                  throw new NullPointerException("stumbled");
+                }))) {
+      assertThatThrownBy(() -> Select.select(c, idle.onReceive(v -> "")))
+          .isExactlyInstanceOf(NullPointerException.class)
+          .hasMessage("stumbled");
+    }
+  }
+
+  private static Object stumble() {
+    throw new NullPointerException("stumbled");
+  }
+
+  @Test
   @DisplayName("a NullPointerException about an element is the callback's own")
   void element_nullPointerException_isTheCallbacksOwn() {
     var mine = new NullPointerException("mine");
