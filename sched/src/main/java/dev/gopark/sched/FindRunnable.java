@@ -100,12 +100,8 @@ final class FindRunnable {
     if (all.length < 2) {
       return null;
     }
-    if (!machine.isSpinning()) {
-      int busy = all.length - kernel.idle.size();
-      if (2 * kernel.idle.spinning() >= busy) {
-        return null; // enough are looking
-      }
-      machine.startSpinning();
+    if (!machine.isSpinning() && !machine.startSpinning()) {
+      return null; // enough are looking
     }
     if (seenNext.length != all.length) {
       seenNext = new @Nullable Scheduled[all.length];

@@ -28,9 +28,6 @@ final class Machine extends Thread {
   /** Whether this machine counts as one that looks for work. Own thread only. */
   private boolean spinning;
 
-  /** Written by the waker, published by the processor's status. */
-  private boolean wokenAsSpinner;
-
   /** Opaque: for sysmon and dumps. */
   @SuppressWarnings("UnusedVariable") // accessed through RUNNING
   private volatile @Nullable Scheduled running;
@@ -95,32 +92,16 @@ final class Machine extends Thread {
   void idle() {
     Processor processor = this.processor;
     processor.ring.clearStale();
-    if (!processor.casStatus(Processor.ACTIVE, Processor.IDLE)) {
-      return; // retired
-    }
-    kernel.idle.add(processor.slot);
-    boolean wasSpinning = spinning;
-    if (spinning) {
-      spinning = false;
-      kernel.idle.removeSpinner();
-    }
-    if ((kernel.hasWork() || kernel.shutdown.isStopping()) && kernel.idle.remove(processor.slot)) {
-      processor.casStatus(Processor.IDLE, Processor.ACTIVE);
-      kernel.sysmon.stirred();
-      if (wasSpinning) {
-        startSpinning();
-      }
+    if (!kernel.idle.goIdle(processor, spinning)) {
       return;
     }
+    spinning = false;
     while (processor.status() == Processor.IDLE) {
       if (!parkUntilDue(processor)) {
         return;
       }
     }
-    if (wokenAsSpinner) {
-      wokenAsSpinner = false;
-      spinning = true; // counted by the waker
-    }
+    spinning = kernel.idle.arrive(processor);
   }
 
   /** Parks once; false if a timer is due and this machine, active again, is to see to it. */
@@ -136,34 +117,23 @@ final class Machine extends Thread {
       LockSupport.parkNanos(this, left);
       return true;
     }
-    if (!kernel.idle.remove(processor.slot)) {
-      return true; // about to be woken
-    }
-    processor.casStatus(Processor.IDLE, Processor.ACTIVE);
-    kernel.sysmon.stirred();
-    return false;
-  }
-
-  void wokenAsSpinner(boolean value) {
-    wokenAsSpinner = value;
+    return !kernel.idle.leaveIdle(processor); // or woken or retired meanwhile
   }
 
   boolean isSpinning() {
     return spinning;
   }
 
-  void startSpinning() {
-    spinning = true;
-    kernel.idle.addSpinner();
+  /** Becomes a spinner; false if enough spin already. */
+  boolean startSpinning() {
+    spinning = kernel.idle.beginSearch();
+    return spinning;
   }
 
-  /**
-   * This machine has found work, or may not look any more: if nobody else does, somebody should.
-   */
+  /** This machine has found work, or may not look any more. */
   void stopSpinning() {
     spinning = false;
-    kernel.idle.removeSpinner();
-    kernel.wake();
+    kernel.idle.endSearch();
   }
 
   /**
@@ -172,7 +142,6 @@ final class Machine extends Thread {
    * @return false if the machine is to end
    */
   boolean surrender() {
-    wokenAsSpinner = false;
     kernel.processors.drop(processor);
     if (spinning) {
       // Whoever woke it for work it will not look for relies on somebody else's look.

@@ -19,7 +19,8 @@ final class Processor {
   /*
    * Life of a processor
    *
-   *   ACTIVE <------> IDLE          its machine parks (IdleSet tells the protocol)
+   *   ACTIVE <------> IDLE          its machine parks; WOKEN until it has noticed that it was woken
+   *     |                           (IdleSet has the protocol)
    *     |  sysmon: its goroutine has run for a slice, or the scheduler shrinks
    *     v
    *   RETIRED                       a replacement has its place; its machine, the only one that puts
@@ -43,8 +44,9 @@ final class Processor {
    *   counters  owner                           stats           opaque             nothing: monotone estimates
    */
   static final int ACTIVE = 0;
-  static final int IDLE = 1;
-  static final int RETIRED = 2;
+  static final int WOKEN = 1;
+  static final int IDLE = 2;
+  static final int RETIRED = 3;
 
   private static final VarHandle STATUS =
       ConstantBootstraps.fieldVarHandle(
@@ -197,16 +199,6 @@ final class Processor {
 
   // Everybody's side
 
-  /** Makes an idle processor, whose bit the caller has claimed, active again. */
-  void wakeMachine(boolean asSpinner) {
-    Machine machine = this.machine;
-    assert machine != null;
-    machine.wokenAsSpinner(asSpinner);
-    boolean woken = casStatus(IDLE, ACTIVE);
-    assert woken : this;
-    LockSupport.unpark(machine);
-  }
-
   /**
    * Fires what is due here. By its machine at each look for work, by sysmon when the machine is
    * held up.
@@ -280,8 +272,9 @@ final class Processor {
     YIELD_NOW.setOpaque(this, value);
   }
 
+  /** Whether it has to be watched: its machine runs something, or looks, or is about to. */
   boolean isActive() {
-    return status() == ACTIVE;
+    return status() <= WOKEN;
   }
 
   boolean isRetired() {
@@ -317,6 +310,7 @@ final class Processor {
     String name =
         switch (status()) {
           case ACTIVE -> "active";
+          case WOKEN -> "woken";
           case IDLE -> "idle";
           default -> "retired";
         };

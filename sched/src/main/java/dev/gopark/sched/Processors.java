@@ -53,6 +53,8 @@ final class Processors {
    */
   void resize(int procs) {
     var added = new ArrayList<Processor>();
+    var removed = new ArrayList<Processor>();
+    int searches = 0;
     lock.lock();
     try {
       Processor[] old = all;
@@ -62,13 +64,20 @@ final class Processors {
         resized[slot] = newProcessor(slot, kernel.timers.newSource(slot));
         added.add(resized[slot]);
       }
-      // While they can still be found: a waker may have claimed one of them just now.
       for (int slot = procs; slot < old.length; slot++) {
-        retireForGood(old[slot]);
+        removed.add(old[slot]);
+        addRetired(old[slot]);
+        searches += kernel.idle.retire(old[slot]) ? 1 : 0;
       }
       all = resized;
     } finally {
       lock.unlock();
+    }
+    for (Processor processor : removed) {
+      kernel.timers.giveBack(processor.timers);
+    }
+    for (; searches > 0; searches--) {
+      kernel.idle.endSearch();
     }
     OutOfMemoryError failure = null;
     for (Processor processor : added) {
@@ -81,21 +90,6 @@ final class Processors {
     kernel.sysmon.stirred();
     if (failure != null) {
       throw failure;
-    }
-  }
-
-  private void retireForGood(Processor processor) {
-    addRetired(processor);
-    kernel.timers.giveBack(processor.timers);
-    while (!processor.casStatus(Processor.ACTIVE, Processor.RETIRED)) {
-      if (kernel.idle.remove(processor.slot)) {
-        // Ours, as if we had claimed it to wake it.
-        processor.casStatus(Processor.IDLE, Processor.RETIRED);
-        processor.unparkMachine();
-        return;
-      }
-      // On its way from one to the other.
-      Thread.onSpinWait();
     }
   }
 
@@ -145,7 +139,7 @@ final class Processors {
       lock.unlock();
     }
     if (found) {
-      kernel.wake();
+      kernel.idle.wake();
     }
   }
 
@@ -235,7 +229,7 @@ final class Processors {
       processor.ring.checkInvariants();
       if (processor.slot != slot
           || processor.status() != Processor.IDLE
-          || !kernel.idle.contains(slot)
+          || !kernel.idle.hasBit(slot)
           || !processor.isEmpty()
           || machine == null
           || machine.processor() != processor

@@ -66,9 +66,7 @@ final class Shutdown {
   /** Ends the threads. */
   void stop() {
     stopping = true;
-    for (int slot; (slot = kernel.idle.claim()) >= 0; ) {
-      kernel.processors.at(slot).wakeMachine(false);
-    }
+    kernel.idle.wakeAll();
     kernel.machines.unparkSpares();
     kernel.timers.giveBackAll();
     kernel.sysmon.stirred();

@@ -23,9 +23,8 @@ final class Sysmon extends Thread {
    *
    * It sleeps 20 microseconds to begin with, doubles that after 50 rounds in which it had nothing to do, up to
    * 10 ms, or 1 ms while anything is queued (a hog is then noticed 1 ms late, not 10). When all processors are
-   * idle and it sleeps for 10 ms anyway, it sleeps until one is not: "asleep" is set before it looks at the idle
-   * set once more; whoever clears a bit of that set, a waker or the processor's own machine, does so before it
-   * looks at "asleep"; both with full fences. It does not sleep like that while a retired processor has not been
+   * idle and it sleeps for 10 ms anyway, it sleeps until one is not: "asleep" is set before it looks at the
+   * statuses once more; whoever makes a processor active looks at "asleep" after that (IdleSet). It does not sleep like that while a retired processor has not been
    * let go of: its machine, held up since it last looked, may still put a goroutine there, and nobody else looks.
    *
    * A processor for which no thread could be had is given one as soon as there is one.
@@ -93,11 +92,11 @@ final class Sysmon extends Thread {
     }
     if (kernel.processors.drainRetired()) {
       acted = true;
-      kernel.wake();
+      kernel.idle.wake();
     } else if (kernel.readyUnheard()) {
       acted = true;
     } else if (kernel.hasWork() && !kernel.idle.isEmpty()) {
-      kernel.wake();
+      kernel.idle.wake();
     }
     return acted;
   }
@@ -140,7 +139,7 @@ final class Sysmon extends Thread {
       return true;
     }
     if (standing && !kernel.idle.isEmpty()) {
-      kernel.wake();
+      kernel.idle.wake();
       return true;
     }
     return false;

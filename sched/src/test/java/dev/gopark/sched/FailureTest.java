@@ -84,7 +84,7 @@ class FailureTest {
                 throw new StackOverflowError("made by the test");
               },
               null));
-      kernel.wake();
+      kernel.idle.wake();
     }
     var others = new AtomicInteger();
     SchedulerTest.runAll(scheduler, 100, others::incrementAndGet);

@@ -180,12 +180,12 @@ class FindRunnableTest {
           });
       try {
         Await.until("both run, nobody looks", () -> running.get() == 2 && idle.spinning() == 0);
-        idle.addSpinner(); // somebody who looks, and finds nothing
+        assertThat(idle.beginSearch()).as("somebody looks, and finds nothing").isTrue();
         start.set(true);
         Await.end(shortOne);
         Await.until("its machine goes idle", () -> idle.size() == 1);
         assertThat(stolen).hasValue(0);
-        idle.removeSpinner();
+        idle.endSearch();
         Await.until("now it may look", () -> stolen.get() > 0);
       } finally {
         start.set(true);

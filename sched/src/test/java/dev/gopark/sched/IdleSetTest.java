@@ -3,96 +3,313 @@ package dev.gopark.sched;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
+/** The transitions, on processors without machines. */
 class IdleSetTest {
-  private final IdleSet idle = new IdleSet(Processors.MAX);
+  private final Row row = new Row(4);
+  private final IdleSet idle = new IdleSet(row, Processors.MAX);
+
+  /** Processors at places 0 to n - 1. */
+  static final class Row implements IdleSet.House {
+    private final GlobalQueue global = new GlobalQueue();
+    final AtomicInteger stirs = new AtomicInteger();
+    volatile boolean work;
+    volatile Processor[] row;
+
+    Row(int procs) {
+      row = new Processor[procs];
+      for (int slot = 0; slot < procs; slot++) {
+        row[slot] = processor(slot);
+      }
+    }
+
+    Processor processor(int slot) {
+      return new Processor(slot, 2, global, null);
+    }
+
+    /** A new processor gets the place. */
+    Processor replace(int slot) {
+      Processor[] changed = row.clone();
+      changed[slot] = processor(slot);
+      row = changed;
+      return changed[slot];
+    }
+
+    @Override
+    public Processor[] row() {
+      return row;
+    }
+
+    @Override
+    public boolean mustLook() {
+      return work;
+    }
+
+    @Override
+    public void stirred() {
+      stirs.incrementAndGet();
+    }
+  }
+
+  private Processor goIdle(int slot) {
+    Processor processor = row.row[slot];
+    assertThat(idle.goIdle(processor, false)).isTrue();
+    assertThat(processor.status()).isEqualTo(Processor.IDLE);
+    return processor;
+  }
+
+  private boolean wakes(Processor processor) {
+    idle.wake();
+    boolean woken = processor.status() == Processor.WOKEN;
+    if (woken) {
+      assertThat(idle.arrive(processor)).isTrue();
+      assertThat(processor.status()).isEqualTo(Processor.ACTIVE);
+    }
+    return woken;
+  }
 
   @Test
   void new_always_isEmpty() {
     assertThat(idle.isEmpty()).isTrue();
     assertThat(idle.size()).isZero();
-    assertThat(idle.claim()).isNegative();
+    idle.wake();
+    assertThat(idle.spinning()).isZero();
   }
 
   @Test
   @DisplayName("G32 a bit a processor, the last one too")
-  void addAndClaim_everyPlace_eachOnce() {
-    for (int slot = 0; slot < Processors.MAX; slot++) {
-      idle.add(slot);
+  void goIdleAndWake_everyPlace_eachOnce() {
+    var all = new Row(Processors.MAX);
+    var set = new IdleSet(all, Processors.MAX);
+    for (Processor processor : all.row) {
+      assertThat(set.goIdle(processor, false)).isTrue();
     }
-    assertThat(idle.size()).isEqualTo(Processors.MAX);
+    assertThat(set.size()).isEqualTo(Processors.MAX);
 
-    var claimed = new HashSet<Integer>();
-    for (int slot; (slot = idle.claim()) >= 0; ) {
-      assertThat(claimed.add(slot)).isTrue();
+    set.wake();
+    for (int left = Processors.MAX - 1; left > 0; left--) {
+      assertThat(set.size()).isEqualTo(left);
+      set.endSearch(); // wakes the next one
     }
 
-    assertThat(claimed).hasSize(Processors.MAX).contains(0, 63, 64, 1023);
+    assertThat(set.isEmpty()).isTrue();
+    set.endSearch();
+    assertThat(set.spinning()).isZero();
+    assertThat(all.row).allMatch(processor -> processor.status() == Processor.WOKEN);
+  }
+
+  @Test
+  void goIdle_nothingToDo_parksAndIsFound() {
+    Processor processor = goIdle(2);
+    assertThat(idle.size()).isEqualTo(1);
+    assertThat(idle.hasBit(2)).isTrue();
+    assertThat(row.stirs).hasValue(0);
+
+    assertThat(wakes(processor)).isTrue();
+
     assertThat(idle.isEmpty()).isTrue();
+    assertThat(idle.hasBit(2)).isFalse();
+    assertThat(idle.spinning()).as("the woken one spins").isEqualTo(1);
+    assertThat(row.stirs).as("sysmon").hasValue(1);
   }
 
   @Test
-  void remove_ownBit_takesItBackOnce() {
-    idle.add(63);
-    idle.add(64);
+  void goIdle_workFoundAtTheSecondLook_staysAndSpinsOnIfItDid() {
+    row.work = true;
+    assertThat(idle.beginSearch()).isTrue();
+    assertThat(idle.goIdle(row.row[0], true)).isFalse();
+    assertThat(row.row[0].status()).isEqualTo(Processor.ACTIVE);
+    assertThat(idle.spinning()).isEqualTo(1);
+    assertThat(row.stirs).as("sysmon may have seen it idle").hasValue(1);
 
-    assertThat(idle.remove(63)).isTrue();
-    assertThat(idle.remove(63)).isFalse();
-    assertThat(idle.claim()).isEqualTo(64);
-    assertThat(idle.remove(64)).isFalse();
+    assertThat(idle.goIdle(row.row[1], false)).isFalse();
+    assertThat(idle.spinning()).isEqualTo(1);
   }
 
   @Test
-  @DisplayName("G20 only one spinner is started at a time")
-  void becomeOnlySpinner_somebodySpins_refuses() {
-    assertThat(idle.becomeOnlySpinner()).isTrue();
-    assertThat(idle.becomeOnlySpinner()).isFalse();
-    idle.addSpinner();
-    assertThat(idle.removeSpinner()).isEqualTo(1);
-    assertThat(idle.becomeOnlySpinner()).isFalse();
-    assertThat(idle.removeSpinner()).isZero();
-    assertThat(idle.becomeOnlySpinner()).isTrue();
+  void goIdle_lastSpinner_countsNoLonger() {
+    assertThat(idle.beginSearch()).isTrue();
+    assertThat(idle.goIdle(row.row[0], true)).isTrue();
+    assertThat(idle.spinning()).isZero();
   }
 
   @Test
-  void race_claimAgainstClaimAndRemove_eachBitHasOneOwner() throws InterruptedException {
-    var owned = new AtomicInteger();
+  void goIdle_retired_refusesAndLeavesTheSpinnerToTheMachine() {
+    assertThat(idle.beginSearch()).isTrue();
+    idle.retire(row.row[0]);
+    assertThat(idle.goIdle(row.row[0], true)).isFalse();
+    assertThat(idle.spinning()).isEqualTo(1);
+  }
+
+  @Test
+  void leaveIdle_wokenMeanwhile_refuses() {
+    Processor processor = goIdle(0);
+    idle.wake();
+    assertThat(idle.leaveIdle(processor)).isFalse();
+    assertThat(idle.arrive(processor)).isTrue();
+  }
+
+  @Test
+  @DisplayName("The bit that is left behind costs the next waker a look, not the wake-up")
+  void wake_bitLeftByAMachineThatLeftByItself_findsTheNext() {
+    Processor first = goIdle(0);
+    assertThat(idle.leaveIdle(first)).isTrue();
+    assertThat(idle.hasBit(0)).isTrue();
+    assertThat(idle.isEmpty()).isTrue();
+    idle.wake();
+    assertThat(idle.spinning()).as("nobody to wake").isZero();
+
+    goIdle(0);
+    assertThat(idle.leaveIdle(first)).isTrue();
+    Processor second = goIdle(1);
+    assertThat(wakes(second)).isTrue();
+    assertThat(first.status()).isEqualTo(Processor.ACTIVE);
+  }
+
+  @Test
+  @DisplayName("procs(1), procs(2) while the old machine stands before leaving idle")
+  void leaveIdle_placeGivenToAnother_takesNothingFromIt() {
+    Processor old = goIdle(1);
+    assertThat(old.status()).as("its machine has looked").isEqualTo(Processor.IDLE);
+    assertThat(idle.retire(old)).isFalse();
+    row.replace(1);
+    Processor young = goIdle(1);
+
+    assertThat(idle.leaveIdle(old)).as("the old machine goes on").isFalse();
+
+    assertThat(idle.size()).isEqualTo(1);
+    assertThat(wakes(young)).as("it can still be woken").isTrue();
+  }
+
+  @Test
+  void retire_eachStatus_isTheLastOne() {
+    assertThat(idle.retire(row.row[0])).as("active").isFalse();
+    assertThat(idle.retire(goIdle(1))).as("idle").isFalse();
+    goIdle(2);
+    idle.wake();
+    assertThat(row.row[2].status()).isEqualTo(Processor.WOKEN);
+    assertThat(idle.retire(row.row[2])).as("woken: its search has to be ended").isTrue();
+    assertThat(idle.retire(row.row[2])).as("again").isFalse();
+    assertThat(idle.spinning()).isEqualTo(1);
+    Processor other = goIdle(3);
+
+    idle.endSearch();
+
+    assertThat(other.status()).as("looks in its place").isEqualTo(Processor.WOKEN);
+    for (int slot = 0; slot < 3; slot++) {
+      assertThat(row.row[slot].isRetired()).isTrue();
+      assertThat(idle.arrive(row.row[slot])).isFalse();
+      assertThat(idle.leaveIdle(row.row[slot])).isFalse();
+    }
+  }
+
+  @Test
+  void wake_placeIsGone_goesOnToTheNext() {
+    goIdle(2);
+    idle.retire(row.row[2]);
+    Processor last = goIdle(3);
+    row.row = new Processor[] {row.row[0], row.row[1], row.row[2], last};
+    assertThat(wakes(last)).isTrue();
+    idle.endSearch();
+
+    idle.goIdle(last, false);
+    idle.retire(last);
+    row.row = new Processor[] {row.row[0]};
+    idle.wake();
+    assertThat(idle.spinning()).isZero();
+    assertThat(idle.hasBit(3)).isFalse();
+  }
+
+  @Test
+  @DisplayName("G20 only one spinner is woken at a time")
+  void wake_somebodySpins_leavesItToThat() {
+    goIdle(0);
+    Processor second = goIdle(1);
+    idle.wake();
+    assertThat(row.row[0].status()).isEqualTo(Processor.WOKEN);
+
+    idle.wake();
+
+    assertThat(second.status()).isEqualTo(Processor.IDLE);
+    assertThat(idle.spinning()).isEqualTo(1);
+    idle.endSearch();
+    assertThat(second.status())
+        .as("the spinner found work: there may be more")
+        .isEqualTo(Processor.WOKEN);
+  }
+
+  @Test
+  @DisplayName("G19 half as many as are busy may spin")
+  void beginSearch_halfOfTheBusySpin_refuses() {
+    assertThat(idle.beginSearch()).isTrue();
+    assertThat(idle.beginSearch()).isTrue();
+    assertThat(idle.beginSearch()).isFalse();
+    idle.endSearch();
+    goIdle(0);
+    goIdle(1);
+    assertThat(idle.beginSearch()).as("one of two").isFalse();
+    idle.endSearch();
+    assertThat(idle.spinning()).as("which wakes one").isEqualTo(1);
+  }
+
+  @Test
+  void wakeAll_always_nothingIsIdle() {
+    goIdle(0);
+    goIdle(3);
+    idle.wakeAll();
+    assertThat(idle.isEmpty()).isTrue();
+    assertThat(idle.spinning()).isZero();
+    assertThat(row.row).allMatch(processor -> processor.status() == Processor.ACTIVE);
+    assertThat(row.stirs.get()).isPositive();
+  }
+
+  @Test
+  void race_wakersAgainstLeavers_eachIdleProcessorHasOneOwner() throws InterruptedException {
     int rounds = 2_000;
+    var all = new Row(68);
+    var set = new IdleSet(all, Processors.MAX);
     for (int round = 0; round < rounds; round++) {
       for (int slot = 60; slot < 68; slot++) {
-        idle.add(slot);
+        assertThat(set.goIdle(all.row[slot], false)).isTrue();
       }
       List<Thread> threads = new ArrayList<>();
       for (int t = 0; t < 2; t++) {
         threads.add(
             Thread.ofVirtual()
                 .start(() -> {
-                  while (idle.claim() >= 0) {
-                    owned.incrementAndGet();
+                  for (int i = 0; i < 8; i++) {
+                    set.wake();
                   }
                 }));
       }
+      int left = 0;
+      int woken = 0;
       for (int slot = 60; slot < 68; slot++) {
-        if (idle.remove(slot)) {
-          owned.incrementAndGet();
+        if (set.leaveIdle(all.row[slot])) {
+          left++;
+        }
+        if (set.arrive(all.row[slot])) {
+          woken++;
+          set.endSearch();
         }
       }
       for (Thread thread : threads) {
         thread.join();
       }
+      assertThat(left + woken).isEqualTo(8);
+      assertThat(set.spinning()).isZero();
+      assertThat(set.isEmpty()).isTrue();
     }
-    assertThat(owned).hasValue(8 * rounds);
   }
 
   @Test
   void toString_always_printsTheNumbers() {
-    idle.add(3);
-    idle.addSpinner();
+    goIdle(3);
+    assertThat(idle.beginSearch()).isTrue();
     assertThat(idle).hasToString("IdleSet[1 idle, 1 spinning]");
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,34 @@ class ProcessorsTest {
       over.set(true);
       Await.until("all have ended", () -> scheduler.stats().goroutines() == 0);
       assertThat(ended.get()).isEqualTo(started.get());
+      settle(scheduler);
+    }
+  }
+
+  @Test
+  @DisplayName("Beside goroutines that wake each other all the time; hung within 40,000 changes")
+  void resize_againAndAgainBesideRunningGoroutines_returns() {
+    var random = new SplittableRandom(TestSeed.next());
+    try (Scheduler scheduler = Scheduler.builder().procs(2).build()) {
+      var over = new AtomicBoolean();
+      var turns = new AtomicInteger();
+      for (int i = 0; i < 4; i++) {
+        scheduler.go(() -> {
+          while (!over.get()) {
+            turns.incrementAndGet();
+            LockSupport.parkNanos(1);
+            Thread.yield();
+          }
+        });
+      }
+      long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+      for (int change = 0; change < 10_000 && System.nanoTime() - end < 0; change++) {
+        scheduler.procs(1 + random.nextInt(3));
+      }
+      int seen = turns.get();
+      Await.until("they go on", () -> turns.get() > seen + 100);
+      over.set(true);
+      Await.until("all have ended", () -> scheduler.stats().goroutines() == 0);
       settle(scheduler);
     }
   }
