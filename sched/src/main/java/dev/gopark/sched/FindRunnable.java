@@ -2,7 +2,6 @@ package dev.gopark.sched;
 
 import dev.gopark.internal.Seeds;
 import java.util.Arrays;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The order in which a machine looks for the next goroutine, and for how long. */
@@ -111,7 +110,7 @@ final class FindRunnable {
     for (int pass = 0; pass < PASSES && found == null; pass++) {
       if (pass > 0) {
         if (pass == PASSES - 1 && sawNext()) {
-          LockSupport.parkNanos(this, NAP_NANOS);
+          Parking.parkNanos(this, NAP_NANOS);
         } else {
           for (int i = 0; i < SPINS_BETWEEN_PASSES; i++) {
             Thread.onSpinWait();

@@ -4,7 +4,6 @@ import dev.gopark.internal.EventSource;
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,12 +108,12 @@ final class Machine extends Thread {
     // Announced before the deadline is read, see KernelTimers.
     long next = kernel.timers.announceSleep(processor);
     if (next == EventSource.NONE) {
-      LockSupport.park(this);
+      Parking.park(this);
       return true;
     }
     long left = next - System.nanoTime();
     if (left > 0) {
-      LockSupport.parkNanos(this, left);
+      Parking.parkNanos(this, left);
       return true;
     }
     return !kernel.idle.leaveIdle(processor); // or woken or retired meanwhile

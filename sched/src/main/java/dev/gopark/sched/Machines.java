@@ -98,7 +98,7 @@ final class Machines {
         ended(machine);
         return false;
       }
-      LockSupport.parkNanos(this, Math.max(left, 1));
+      Parking.parkNanos(this, Math.max(left, 1));
     }
     return true;
   }

@@ -60,7 +60,7 @@ final class Sysmon extends Thread {
         sleep = FIRST_SLEEP;
         quiet = QUIET_ROUNDS;
       }
-      LockSupport.parkNanos(this, untilHeldUpTimer(sleep));
+      Parking.parkNanos(this, untilHeldUpTimer(sleep));
       boolean acted;
       try {
         acted = round(System.nanoTime());
@@ -201,7 +201,7 @@ final class Sysmon extends Thread {
     }
     asleep = true;
     while (asleep && mayHibernate() && !kernel.shutdown.isStopping()) {
-      LockSupport.park(this);
+      Parking.park(this);
     }
     asleep = false;
     return true;
