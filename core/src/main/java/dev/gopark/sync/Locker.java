@@ -15,6 +15,29 @@ public interface Locker {
   void lock() throws InterruptedException;
 
   /**
+   * Takes the lock, waiting as long as it takes, also if the thread is interrupted: then the
+   * interrupt flag is up when this returns. For clean-up that must not be left out; {@link #lock()}
+   * is the better one wherever the work can be given up.
+   */
+  default void lockUninterruptibly() {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          lock();
+          return;
+        } catch (InterruptedException again) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
    * Gives the lock back. Any thread may do so.
    *
    * @throws IllegalStateException if it is not locked; nothing has changed then

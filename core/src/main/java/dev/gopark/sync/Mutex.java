@@ -169,6 +169,25 @@ public final class Mutex implements Locker {
   }
 
   /** Locks on behalf of another primitive, which is what dumps show. */
+  void lockUninterruptibly(WaitReason reason, Object target) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          lock(Sema.NO_DEADLINE, reason, target);
+          return;
+        } catch (InterruptedException again) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Locks on behalf of another primitive, which is what dumps show. */
   boolean lock(long deadline, WaitReason reason, Object target) throws InterruptedException {
     return casState(0, LOCKED) || lockSlow(deadline, reason, target);
   }

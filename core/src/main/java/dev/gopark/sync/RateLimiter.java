@@ -2,12 +2,14 @@ package dev.gopark.sync;
 
 import dev.gopark.internal.Deadline;
 import dev.gopark.internal.NanoClock;
-import dev.gopark.internal.SpinLock;
+import dev.gopark.internal.Sema;
+import dev.gopark.internal.WaitQueue;
 import dev.gopark.internal.WaitReason;
 import dev.gopark.internal.Waiter;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,42 +27,41 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>Tokens are taken in the order of the calls: who comes later waits longer. A rate of {@link
- * #UNLIMITED} lets everything pass, whatever the burst; a rate of zero never fills the bucket
- * again.
+ * <p>Tokens are taken in the order of the calls: who comes later waits longer. In no stretch of
+ * time do more events pass than the burst and what flows in meanwhile, however many threads ask. A
+ * rate of {@link #UNLIMITED} lets everything pass, whatever the burst. A rate of zero gives what is
+ * in the bucket and no more; who awaits more waits until the rate is raised.
+ *
+ * <p><b>Given instants.</b> The methods whose names end with {@code At} and {@code From} take the
+ * present from the caller: for events that carry their time, and for tests. A limiter that was
+ * never used goes by the instants that it is given, of any clock. Instants may come in any order;
+ * time that has flowed in does not do so again for an earlier one. Those that lie more than 36
+ * years apart count as 36 years.
  *
  * <p>Safe for use by many threads; it orders nothing else between them.
  */
 public final class RateLimiter {
   /*
-   * Nothing runs in the background: what has flowed into the bucket is worked out when somebody looks.
-   * tokens is what was in it at the instant last, and is negative while reservations lie in the future;
-   * lastEvent is when the latest of those may act. All guarded by the lock, which is held for arithmetic only.
+   * The bucket does the arithmetic; here is who waits for it. Who awaits at rate zero takes nothing and waits in
+   * paused until the rate is set: an await reads the number of settings with its answer, and does not join
+   * if the rate has been set since (A2), and who sets the rate does so before looking for those who wait (S2).
    *
-   * Giving back. A cancelled reservation returns its tokens, less those that were reserved after it: whoever
-   * came later has already been told a time, and got it on the assumption that these tokens are spent.
+   *   Await                                          Set the rate
+   *   A1 take; paused: note the number of settings   S1 set it, one more setting
+   *   A2 lock of paused; another number: back to A1  S2 lock of paused; claim all; unlock
+   *   A3 join; unlock; await; back to A1             S3 wake them
    *
-   * The clock may go backwards, if it is not the system's: then the bucket is looked at as of the earlier
-   * instant, without being emptied.
+   * The number is volatile: A2 and S2 are ordered by the lock of paused.
    *
    * Tests: RateLimiterTest. References: golang.org/x/time/rate.
    */
   /** The rate that limits nothing. */
   public static final double UNLIMITED = Double.POSITIVE_INFINITY;
 
-  private static final long NEVER = Deadline.MAX_NANOS;
-
   private final NanoClock clock;
   private final Sleeper sleeper;
-  private final Lock lock = new Lock();
-
-  private double rate;
-  private int burst;
-  private double tokens;
-  private long last;
-  private long lastEvent;
-
-  private static final class Lock extends SpinLock {}
+  private final TokenBucket bucket;
+  private final Sema paused = new Sema();
 
   /** How an await waits; replaced together with the clock. */
   @FunctionalInterface
@@ -80,13 +81,9 @@ public final class RateLimiter {
   }
 
   RateLimiter(double perSecond, int burst, NanoClock clock, @Nullable Sleeper sleeper) {
-    this.rate = requireRate(perSecond);
-    this.burst = requireBurst(burst);
+    bucket = new TokenBucket(requireRate(perSecond), requireBurst(burst));
     this.clock = clock;
     this.sleeper = sleeper == null ? this::sleep : sleeper;
-    tokens = burst;
-    last = clock.nanoTime();
-    lastEvent = last;
   }
 
   /**
@@ -118,7 +115,18 @@ public final class RateLimiter {
    * @return whether the events may happen now
    */
   public boolean allow(int events) {
-    return reserve(events, 0).ok();
+    return bucket.take(clock, requireEvents(events), 0).ok();
+  }
+
+  /**
+   * As {@link #allow(int)}, at an instant.
+   *
+   * @param now the present
+   * @param events how many
+   * @return whether the events may happen at that instant
+   */
+  public boolean allowAt(Instant now, int events) {
+    return bucket.take(at(now), requireEvents(events), 0).ok();
   }
 
   /**
@@ -133,11 +141,23 @@ public final class RateLimiter {
   /**
    * Takes tokens, from the future if need be.
    *
-   * @param events how many; more than the burst are never granted
+   * @param events how many; more than the burst are never granted, nor are tokens that are not
+   *     there at rate zero
    * @return says whether and when the events may happen
    */
   public Reservation reserve(int events) {
-    return reserve(events, NEVER);
+    return new Reservation(this, bucket.take(clock, requireEvents(events), TokenBucket.NEVER));
+  }
+
+  /**
+   * As {@link #reserve(int)}, at an instant.
+   *
+   * @param now the present
+   * @param events how many
+   * @return says whether and when the events may happen
+   */
+  public Reservation reserveAt(Instant now, int events) {
+    return new Reservation(this, bucket.take(at(now), requireEvents(events), TokenBucket.NEVER));
   }
 
   /**
@@ -159,7 +179,13 @@ public final class RateLimiter {
    * @throws IllegalArgumentException if they are more than the burst, and so would never be granted
    */
   public void await(int events) throws InterruptedException {
-    await(events, NEVER);
+    TokenBucket.Grant grant = bucket.take(clock, requireEvents(events), TokenBucket.NEVER);
+    while (!grant.ok()) {
+      requireFits(grant, events);
+      awaitSetting(grant.settings);
+      grant = bucket.take(clock, events, TokenBucket.NEVER);
+    }
+    awaitTurn(grant);
   }
 
   /**
@@ -174,29 +200,13 @@ public final class RateLimiter {
    * @throws IllegalArgumentException if they are more than the burst, and so would never be granted
    */
   public boolean tryAwait(int events, Duration timeout) throws InterruptedException {
-    return await(events, Deadline.nanos(Objects.requireNonNull(timeout, "timeout")));
-  }
-
-  private boolean await(int events, long longest) throws InterruptedException {
-    Reservation reservation = reserve(events, longest);
-    if (!reservation.ok()) {
-      if (events > burst()) {
-        throw new IllegalArgumentException(events + " events exceed the burst of " + this);
-      }
+    long longest = Deadline.nanos(Objects.requireNonNull(timeout, "timeout"));
+    TokenBucket.Grant grant = bucket.take(clock, requireEvents(events), longest);
+    if (!grant.ok()) {
+      requireFits(grant, events);
       return false;
     }
-    long nanos = reservation.nanos();
-    if (nanos > 0) {
-      boolean slept = false;
-      try {
-        sleeper.sleep(nanos);
-        slept = true;
-      } finally {
-        if (!slept) {
-          reservation.cancel();
-        }
-      }
-    }
+    awaitTurn(grant);
     return true;
   }
 
@@ -208,10 +218,7 @@ public final class RateLimiter {
    * @return tokens a second
    */
   public double rate() {
-    lock.lock();
-    double rate = this.rate;
-    lock.unlock();
-    return rate;
+    return bucket.rate();
   }
 
   /**
@@ -221,13 +228,18 @@ public final class RateLimiter {
    * @throws IllegalArgumentException if it is negative or not a number
    */
   public void rate(double perSecond) {
-    requireRate(perSecond);
-    long now = clock.nanoTime();
-    lock.lock();
-    tokens = tokensAt(now);
-    last = now;
-    rate = perSecond;
-    lock.unlock();
+    setRate(clock, perSecond);
+  }
+
+  /**
+   * As {@link #rate(double)}, at an instant.
+   *
+   * @param now the present
+   * @param perSecond tokens a second
+   * @throws IllegalArgumentException if it is negative or not a number
+   */
+  public void rateAt(Instant now, double perSecond) {
+    setRate(at(now), perSecond);
   }
 
   /**
@@ -236,10 +248,7 @@ public final class RateLimiter {
    * @return how many tokens it holds at most
    */
   public int burst() {
-    lock.lock();
-    int burst = this.burst;
-    lock.unlock();
-    return burst;
+    return bucket.burst();
   }
 
   /**
@@ -249,13 +258,18 @@ public final class RateLimiter {
    * @throws IllegalArgumentException if it is negative
    */
   public void burst(int burst) {
-    requireBurst(burst);
-    long now = clock.nanoTime();
-    lock.lock();
-    tokens = tokensAt(now);
-    last = now;
-    this.burst = burst;
-    lock.unlock();
+    bucket.burst(requireBurst(burst), clock);
+  }
+
+  /**
+   * As {@link #burst(int)}, at an instant.
+   *
+   * @param now the present
+   * @param burst how many tokens it holds at most
+   * @throws IllegalArgumentException if it is negative
+   */
+  public void burstAt(Instant now, int burst) {
+    bucket.burst(requireBurst(burst), at(now));
   }
 
   /**
@@ -264,11 +278,17 @@ public final class RateLimiter {
    * @return the tokens now; negative if some are reserved that have not flowed in yet
    */
   public double tokens() {
-    long now = clock.nanoTime();
-    lock.lock();
-    double tokens = tokensAt(now);
-    lock.unlock();
-    return tokens;
+    return bucket.tokens(clock);
+  }
+
+  /**
+   * As {@link #tokens()}, at an instant.
+   *
+   * @param now the present
+   * @return the tokens then, if nobody takes any until then
+   */
+  public double tokensAt(Instant now) {
+    return bucket.tokens(at(now));
   }
 
   @Override
@@ -276,72 +296,21 @@ public final class RateLimiter {
     return "RateLimiter[%s a second, %.1f of %d tokens]".formatted(rate(), tokens(), burst());
   }
 
-  // Arithmetic
+  // Waiting
 
-  private Reservation reserve(int events, long longest) {
-    if (events < 0) {
-      throw new IllegalArgumentException("negative number of events: " + events);
-    }
-    long now = clock.nanoTime();
-    lock.lock();
-    try {
-      if (rate == UNLIMITED) {
-        return new Reservation(this, true, 0, now, rate);
-      }
-      double left = tokensAt(now) - events;
-      long wait = left < 0 ? nanosOf(-left, rate) : 0;
-      if (events > burst || wait > longest) {
-        return new Reservation(this, false, 0, now, rate);
-      }
-      tokens = left;
-      last = now;
-      lastEvent = now + wait;
-      return new Reservation(this, true, events, lastEvent, rate);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void giveBack(Reservation reservation) {
-    long now = clock.nanoTime();
-    lock.lock();
-    try {
-      if (reservation.cancelled || rate == UNLIMITED || reservation.act - now < 0) {
-        return;
-      }
-      reservation.cancelled = true;
-      double reservedSince = tokensOf(lastEvent - reservation.act, reservation.rate);
-      double back = reservation.tokens - reservedSince;
-      if (back <= 0) {
-        return;
-      }
-      tokens = Math.min(burst, tokensAt(now) + back);
-      last = now;
-      if (reservation.act == lastEvent) {
-        long previous = lastEvent - nanosOf(reservation.tokens, reservation.rate);
-        if (previous - now >= 0) {
-          lastEvent = previous;
+  private void awaitTurn(TokenBucket.Grant grant) throws InterruptedException {
+    long nanos = grant.act - clock.nanoTime();
+    if (nanos > 0) {
+      boolean slept = false;
+      try {
+        sleeper.sleep(nanos);
+        slept = true;
+      } finally {
+        if (!slept) {
+          bucket.giveBack(grant, clock);
         }
       }
-    } finally {
-      lock.unlock();
     }
-  }
-
-  /** What is in the bucket at an instant, which may lie before the last one. Lock held. */
-  private double tokensAt(long now) {
-    return rate == UNLIMITED
-        ? burst
-        : Math.min(burst, tokens + tokensOf(Math.max(0, now - last), rate));
-  }
-
-  private static double tokensOf(long nanos, double rate) {
-    return rate == 0 ? 0 : nanos / 1e9 * rate;
-  }
-
-  private static long nanosOf(double tokens, double rate) {
-    // Rounded up, so that a token that is waited for is there; the cast saturates.
-    return rate == 0 ? NEVER : Math.min(NEVER, (long) Math.ceil(tokens / rate * 1e9));
   }
 
   private void sleep(long nanos) throws InterruptedException {
@@ -350,6 +319,62 @@ public final class RateLimiter {
     if (self.awaitUntil(deadline) == Waiter.Outcome.INTERRUPTED) {
       throw new InterruptedException("interrupted while waiting for " + this);
     }
+  }
+
+  /** A2 and A3. */
+  private void awaitSetting(int settings) throws InterruptedException {
+    var self = new Waiter(WaitReason.SLEEP, this);
+    paused.lock();
+    boolean unchanged = bucket.settings() == settings;
+    if (unchanged) {
+      paused.add(self);
+    }
+    paused.unlock();
+    if (unchanged && Sema.await(self, Sema.NO_DEADLINE) != Waiter.Outcome.WOKEN) {
+      paused.lock();
+      paused.remove(self);
+      paused.unlock();
+      throw new InterruptedException("interrupted while waiting for " + this);
+    }
+  }
+
+  /** S1 to S3. */
+  private void setRate(NanoClock clock, double perSecond) {
+    bucket.rate(requireRate(perSecond), clock);
+    paused.lock();
+    var waiters = paused.claimAll();
+    paused.unlock();
+    WaitQueue.wakeAll(waiters);
+  }
+
+  /** How many wait at rate zero. For tests. */
+  int pausedSize() {
+    return paused.size();
+  }
+
+  private NanoClock at(Instant now) {
+    Objects.requireNonNull(now, "now");
+    return () -> bucket.nanosLocked(now, clock);
+  }
+
+  private void requireFits(TokenBucket.Grant grant, int events) {
+    if (grant.outcome == TokenBucket.Outcome.TOO_MANY) {
+      throw new IllegalArgumentException(
+          events + " events exceed the burst of " + grant.burst + " of " + this);
+    }
+  }
+
+  private void giveBack(TokenBucket.Grant grant, NanoClock clock) {
+    if (grant.ok() && grant.tokens > 0) {
+      bucket.giveBack(grant, clock);
+    }
+  }
+
+  private static int requireEvents(int events) {
+    if (events < 0) {
+      throw new IllegalArgumentException("negative number of events: " + events);
+    }
+    return events;
   }
 
   private static double requireRate(double perSecond) {
@@ -369,29 +394,20 @@ public final class RateLimiter {
   /** Tokens that were taken, and from when on they may be used. */
   public static final class Reservation {
     private final RateLimiter limiter;
-    private final boolean ok;
-    private final int tokens;
-    private final long act;
-    private final double rate;
+    private final TokenBucket.Grant grant;
 
-    /** Guarded by the limiter's lock. */
-    private boolean cancelled;
-
-    private Reservation(RateLimiter limiter, boolean ok, int tokens, long act, double rate) {
+    private Reservation(RateLimiter limiter, TokenBucket.Grant grant) {
       this.limiter = limiter;
-      this.ok = ok;
-      this.tokens = tokens;
-      this.act = act;
-      this.rate = rate;
+      this.grant = grant;
     }
 
     /**
      * Whether the tokens were granted.
      *
-     * @return false if they are more than the burst
+     * @return false if they are more than the burst, or were not there at rate zero
      */
     public boolean ok() {
-      return ok;
+      return grant.ok();
     }
 
     /**
@@ -400,9 +416,23 @@ public final class RateLimiter {
      * @return zero if they may happen now; the longest duration if they were not granted
      */
     public Duration delay() {
-      return ok
-          ? Duration.ofNanos(nanos())
-          : Duration.ofSeconds(Long.MAX_VALUE, TimeUnit.SECONDS.toNanos(1) - 1);
+      return delayFrom(limiter.clock);
+    }
+
+    /**
+     * As {@link #delay()}, from an instant.
+     *
+     * @param now the present
+     * @return zero if the events may happen at that instant
+     */
+    public Duration delayFrom(Instant now) {
+      return delayFrom(limiter.at(now));
+    }
+
+    private Duration delayFrom(NanoClock clock) {
+      return ok()
+          ? Duration.ofNanos(limiter.bucket.remaining(grant, clock))
+          : ChronoUnit.FOREVER.getDuration();
     }
 
     /**
@@ -411,18 +441,21 @@ public final class RateLimiter {
      * before.
      */
     public void cancel() {
-      if (ok && tokens > 0) {
-        limiter.giveBack(this);
-      }
+      limiter.giveBack(grant, limiter.clock);
+    }
+
+    /**
+     * As {@link #cancel()}, at an instant.
+     *
+     * @param now the present
+     */
+    public void cancelAt(Instant now) {
+      limiter.giveBack(grant, limiter.at(now));
     }
 
     @Override
     public String toString() {
-      return "Reservation[" + (ok ? tokens + " in " + delay() : "refused") + "]";
-    }
-
-    private long nanos() {
-      return Math.max(0, act - limiter.clock.nanoTime());
+      return "Reservation[" + (ok() ? grant.tokens + " in " + delay() : "refused") + "]";
     }
   }
 }

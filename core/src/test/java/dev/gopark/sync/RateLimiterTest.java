@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -83,7 +85,7 @@ class RateLimiterTest {
   }
 
   @Test
-  @DisplayName("L3 TestLimiterJumpBackwards")
+  @DisplayName("L3 TestLimiterJumpBackwards: grants what is there, and lets nothing flow in twice")
   void allow_clockGoesBack() {
     at(1);
     RateLimiter limiter = limiter(10, 3);
@@ -92,10 +94,52 @@ class RateLimiterTest {
     assertThat(limiter.allow()).isTrue();
     assertThat(limiter.allow()).isTrue();
     assertThat(limiter.allow()).isFalse();
-    assertThat(limiter.allow()).isFalse();
+    // What flows in from 0 to 1 has been there at 1 already: Go gives it a second time.
     at(1);
+    assertThat(limiter.allow()).isFalse();
+    at(2);
     assertThat(limiter.allow()).isTrue();
     assertThat(limiter.allow()).isFalse();
+  }
+
+  @Test
+  @DisplayName("L2 looks that are late by the time they are used: no more than the due inflow")
+  void reserve_lateClock_neverExceeds() {
+    RateLimiter limiter = limiter(10, 1);
+    for (int i = 0; i < 100; i++) {
+      at(i % 2 == 0 ? 10 : 0);
+      limiter.allow();
+      limiter.reserve();
+    }
+    at(10);
+    // 1 at first and 10 in a second, of which 100 reservations have taken theirs.
+    assertThat(limiter.tokens()).isLessThanOrEqualTo(11 - 100 + 1e-6);
+  }
+
+  @Test
+  @DisplayName("L2 reserve by many threads: at each instant no more than the bucket and the inflow")
+  void reserve_byMany_neverExceeds() throws Exception {
+    int rate = 1_000_000;
+    int burst = 10;
+    long start = System.nanoTime();
+    var limiter = new RateLimiter(rate, burst);
+    var acts = new ConcurrentLinkedQueue<Long>();
+    Waits.together(
+        16,
+        () -> {
+          for (int i = 0; i < 2_000; i++) {
+            RateLimiter.Reservation reservation = limiter.reserve();
+            // The clock is read after the delay, so the sum is not before the instant that is
+            // meant.
+            long delay = reservation.delay().toNanos();
+            acts.add(System.nanoTime() + delay);
+          }
+        });
+    long[] sorted = acts.stream().mapToLong(Long::longValue).sorted().toArray();
+    for (int i = 0; i < sorted.length; i++) {
+      double due = burst + (sorted[i] - start) / 1e9 * rate;
+      assertThat(i + 1.0).as("the %d-th", i).isLessThanOrEqualTo(due + 1);
+    }
   }
 
   @Test
@@ -223,7 +267,8 @@ class RateLimiterTest {
     RateLimiter limiter = limiter(10, 2);
     assertDelay(limiter.reserve(2), 0);
     at(0);
-    assertDelay(limiter.reserve(1), 1);
+    // The bucket is empty as of 1; Go answers 1, and lets three pass at once then.
+    assertDelay(limiter.reserve(1), 2);
     at(1);
     RateLimiter.Reservation reservation = limiter.reserve(2);
     assertThat(reservation.ok()).isTrue();
@@ -321,6 +366,72 @@ class RateLimiterTest {
   }
 
   @Test
+  @DisplayName("L1 TestZeroLimit: nothing is taken from a future that does not come")
+  void zeroRate_grantsNothing() throws Exception {
+    RateLimiter limiter = limiter(0, 2);
+    limiter.await(2);
+    assertThat(limiter.reserve().ok()).isFalse();
+    assertThat(limiter.tryAwait(1, Duration.ofSeconds(Long.MAX_VALUE))).isFalse();
+    assertThat(limiter.tokens()).isZero();
+    limiter.rate(10);
+    assertDelay(limiter.reserve(), 1);
+  }
+
+  @Test
+  @DisplayName("L1 TestZeroLimit: who awaits goes on when the rate is raised, or is interrupted")
+  void zeroRate_awaits_untilItIsRaised() throws Exception {
+    var limiter = new RateLimiter(0, 1);
+    limiter.await();
+    Waits.Run goesOn = Waits.start(limiter::await);
+    Waits.Run interrupted = Waits.startVirtual(limiter::await);
+    Waits.until(() -> limiter.pausedSize() == 2);
+    assertThat(Waits.parked(goesOn.thread())).startsWith("sleep on RateLimiter[0.0 a second");
+    interrupted.thread().interrupt();
+    assertThatThrownBy(interrupted::join).hasCauseInstanceOf(InterruptedException.class);
+    limiter.rate(0);
+    Waits.until(() -> limiter.pausedSize() == 1);
+    assertThat(goesOn.isDone()).isFalse();
+    limiter.rate(1_000);
+    goesOn.join();
+    assertThat(limiter.pausedSize()).isZero();
+  }
+
+  @Test
+  @DisplayName("L1 L2 the forms with a given instant, by a clock of the caller's")
+  void givenInstants() {
+    Instant start = Instant.parse("2001-02-03T04:05:06Z");
+    var limiter = new RateLimiter(10, 2);
+    assertThat(limiter.allowAt(start, 2)).isTrue();
+    assertThat(limiter.allowAt(start, 1)).isFalse();
+    assertThat(limiter.tokensAt(start.plusMillis(50))).isCloseTo(0.5, within(1e-6));
+    RateLimiter.Reservation reservation = limiter.reserveAt(start.plusMillis(50), 2);
+    assertThat(reservation.ok()).isTrue();
+    assertThat(reservation.delayFrom(start.plusMillis(50)).toNanos())
+        .isCloseTo(150_000_000, within(2L));
+    assertThat(reservation.delayFrom(start.plusMillis(250))).isZero();
+    reservation.cancelAt(start.plusMillis(100));
+    assertThat(limiter.tokensAt(start.plusMillis(100))).isCloseTo(1, within(1e-6));
+    limiter.rateAt(start.plusMillis(100), 1);
+    limiter.burstAt(start.plusMillis(100), 5);
+    assertThat(limiter.tokensAt(start.plusMillis(1_100))).isCloseTo(2, within(1e-6));
+    assertThat(limiter.reserveAt(start.plusSeconds(100), 6).ok()).isFalse();
+    assertThat(limiter.reserveAt(start.plusSeconds(100), 6).delayFrom(start))
+        .isGreaterThan(Duration.ofDays(100_000));
+  }
+
+  @Test
+  @DisplayName("L2 given instants and the clock's own agree")
+  void givenInstants_andNow() {
+    var limiter = new RateLimiter(0.001, 2);
+    assertThat(limiter.allow(2)).isTrue();
+    assertThat(limiter.allowAt(Instant.now(), 1)).isFalse();
+    assertThat(limiter.allowAt(Instant.now().plusSeconds(1_100), 1)).isTrue();
+    assertThat(limiter.allow()).isFalse();
+    assertThat(limiter.reserveAt(Instant.MAX, 1).ok()).isTrue();
+    assertThat(limiter.reserveAt(Instant.MIN, 1).ok()).isTrue();
+  }
+
+  @Test
   @DisplayName("L1 TestTinyLimit: a tiny rate waits long and does not overflow")
   void tinyRate_doesNotOverflow() {
     RateLimiter limiter = limiter(1e-10, 1);
@@ -342,27 +453,5 @@ class RateLimiterTest {
     waiter.thread().interrupt();
     assertThatThrownBy(waiter::join).hasCauseInstanceOf(InterruptedException.class);
     assertThat(slow.tokens()).isCloseTo(0, within(0.1));
-  }
-
-  @Test
-  @DisplayName("L4 TestSometimesZero, Max, Negative; First, Every, Interval")
-  void sometimes_runsOnItsTurns() {
-    assertThat(runs(new Sometimes(0, 0, Duration.ZERO), 5, 0)).isEqualTo(1);
-    assertThat(runs(new Sometimes(-1, -1, Duration.ofSeconds(-1)), 5, 0)).isEqualTo(1);
-    assertThat(runs(new Sometimes(3, 0, Duration.ZERO), 5, 0)).isEqualTo(3);
-    assertThat(runs(new Sometimes(0, 1, Duration.ZERO), 5, 0)).isEqualTo(5);
-    assertThat(runs(new Sometimes(0, 2, Duration.ZERO), 5, 0)).isEqualTo(3);
-    assertThat(runs(new Sometimes(Integer.MAX_VALUE, 0, Duration.ZERO), 5, 0)).isEqualTo(5);
-    assertThat(runs(new Sometimes(0, 0, Duration.ofNanos(3 * D), () -> now), 7, 1)).isEqualTo(3);
-    assertThat(runs(new Sometimes(2, 3, Duration.ZERO), 7, 0)).isEqualTo(4);
-  }
-
-  private int runs(Sometimes sometimes, int calls, int tenths) {
-    var runs = new AtomicInteger();
-    for (int i = 0; i < calls; i++) {
-      sometimes.run(runs::incrementAndGet);
-      now += tenths * D;
-    }
-    return runs.get();
   }
 }
