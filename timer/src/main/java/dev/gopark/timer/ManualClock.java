@@ -19,9 +19,9 @@ import java.util.Objects;
  *
  * <p>Timers fire in the order of their deadlines, and in the order in which they were armed where
  * these are equal; while one fires the clock shows its deadline. Each task runs in a goroutine of
- * its own, and the thread that moves the clock waits for it to end before it goes on: so a task
- * must not wait for something that only a later move brings. Sleepers and receivers that a move
- * wakes run on by themselves.
+ * its own, and the thread that moves the clock waits for it to end before it goes on, and for tasks
+ * that it has armed without a delay: so a task must not wait for something that only a later move
+ * brings. Sleepers and receivers that a move wakes run on by themselves.
  *
  * <p>May be used by any thread. Two moves at once happen one after the other. A move from within a
  * task of the same clock throws {@link IllegalStateException}.

@@ -5,11 +5,11 @@ import dev.gopark.Task;
 import dev.gopark.internal.Alarm;
 import dev.gopark.internal.Deadline;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +31,11 @@ final class ManualEngine implements TaskEngine {
   private volatile long now;
   private long sequence;
 
-  /** Tasks started by the ring in progress; used by the thread that moves the clock only. */
-  private final List<Thread> started = new ArrayList<>();
+  /**
+   * Tasks that the move in progress waits for: started by a ring, or, because a zero delay is due
+   * at once, by such a task before it ended.
+   */
+  private final Queue<Thread> started = new ConcurrentLinkedQueue<>();
 
   /** The goroutines that the move in progress waits for: they cannot move the clock. */
   private final Set<Thread> awaited = ConcurrentHashMap.newKeySet();
@@ -67,7 +70,7 @@ final class ManualEngine implements TaskEngine {
 
   @Override
   public void run(Task task) {
-    if (moving.isHeldByCurrentThread()) {
+    if (moving.isHeldByCurrentThread() || awaited.contains(Thread.currentThread())) {
       started.add(Go.go(() -> runAwaited(task)));
     } else {
       Go.go(task);
@@ -162,10 +165,10 @@ final class ManualEngine implements TaskEngine {
   }
 
   private void joinStarted() throws InterruptedException {
-    for (Thread thread : started) {
+    Thread thread;
+    while ((thread = started.poll()) != null) {
       thread.join();
     }
-    started.clear();
   }
 
   // State

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,34 @@ class ManualClockTest {
         });
     clock.advance(Duration.ofSeconds(2));
     assertThat(log).containsExactly("one", "two");
+  }
+
+  @Test
+  @DisplayName("a move waits for what its tasks arm without a delay, and for what that arms")
+  void advance_taskArmsWithoutDelay_isAwaited() throws Exception {
+    var first = new AtomicReference<Thread>();
+    var returned = new AtomicBoolean();
+    var last = new AtomicBoolean();
+    Thread mover = Thread.currentThread();
+    TimerTask idle = timers.afterFunc(Duration.ofDays(1), () -> last.set(true));
+    timers.afterFunc(
+        Duration.ofSeconds(1),
+        () -> {
+          first.set(Thread.currentThread());
+          timers.afterFunc(
+              Duration.ZERO,
+              () -> {
+                Waits.until("the first has ended", () -> !first.get().isAlive());
+                Waits.until(
+                    "the move is over, or waits for this",
+                    () -> returned.get() || mover.getState() == Thread.State.WAITING);
+                idle.reset(Duration.ZERO);
+              });
+        });
+    clock.advance(Duration.ofSeconds(1));
+    boolean ran = last.get();
+    returned.set(true);
+    assertThat(ran).isTrue();
   }
 
   @Test
