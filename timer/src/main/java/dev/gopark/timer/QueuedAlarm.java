@@ -43,10 +43,13 @@ final class QueuedAlarm implements Alarm {
    * S4 reads the state once more because between S3's CAS and its push another thread may have moved the
    * alarm to an earlier time, seen INBOX, and lowered the deadline when the shard could not yet find it.
    *
+   * When the shard finds nobody to drive it, S4 throws: the setting side then takes its own deadline back, with a
+   * CAS, and throws. What it has pushed is dead.
+   *
    * A second entry with the same key can only make the shard look once more. next is owned by whoever brought
    * entry to INBOX until the push, then by whoever takes the chain, until it changes entry.
    *
-   * Tests: jcstress StopAgainstFire, SetAgainstFire; TimerShardTest, TimerStormTest.
+   * Tests: jcstress StopAgainstFire, SetAgainstFire; TimerShardTest, TimerShardFailureTest, TimerStormTest.
    */
   static final long UNSET = EventSource.NONE;
   static final long NOWHERE = EventSource.NONE;
@@ -84,7 +87,15 @@ final class QueuedAlarm implements Alarm {
   static QueuedAlarm started(TimerShard shard, Target target, long deadline) {
     long state = clean(deadline);
     var alarm = new QueuedAlarm(shard, target, state, INBOX);
-    shard.push(alarm, state);
+    boolean heard = false;
+    try {
+      shard.push(alarm, state);
+      heard = true;
+    } finally {
+      if (!heard) {
+        alarm.casFired(state);
+      }
+    }
     return alarm;
   }
 
@@ -92,6 +103,20 @@ final class QueuedAlarm implements Alarm {
   public boolean set(long deadline) {
     long state = clean(deadline);
     long old = exchangeState(state);
+    boolean heard = false;
+    try {
+      enter(state);
+      heard = true;
+    } finally {
+      if (!heard) {
+        casFired(state);
+      }
+    }
+    return old != UNSET;
+  }
+
+  /** Steps S2 to S4. */
+  private void enter(long state) {
     for (; ; ) {
       long entry = this.entry;
       if (entry == INBOX) {
@@ -109,7 +134,6 @@ final class QueuedAlarm implements Alarm {
         break;
       }
     }
-    return old != UNSET;
   }
 
   @Override

@@ -80,7 +80,7 @@ public final class SystemEngine implements SystemTime, TaskEngine {
     int processors = Runtime.getRuntime().availableProcessors();
     var daemons = new TimerThread[Math.min(MAX_DAEMONS, Integer.highestOneBit(processors))];
     for (int i = 0; i < daemons.length; i++) {
-      daemons[i] = new TimerThread("gopark-timer-" + i);
+      daemons[i] = new TimerThread("gopark-timer-" + i, daemons);
     }
     return daemons;
   }

@@ -12,6 +12,9 @@ final class TimerHeap extends TimerQueue {
    * reads no alarm. Children of i are 4i + 1 to 4i + 4. Four ways halve the depth of a binary heap for the
    * price of three comparisons a level, which do not miss the cache.
    *
+   * An array is replaced when both new ones are there, and entries are moved by loops that call nothing: so
+   * whatever runs out of memory leaves a heap.
+   *
    * No index is kept in the alarm. Nobody ever needs to find an entry: a stopped or moved alarm leaves its
    * entry behind as a dead one (TimerShard), so a sift writes no object.
    *
@@ -36,7 +39,7 @@ final class TimerHeap extends TimerQueue {
   @Override
   void add(long key, QueuedAlarm alarm) {
     if (size == keys.length) {
-      grow();
+      resize(Math.max(4, keys.length << 1));
     }
     siftUp(size++, key, alarm);
   }
@@ -86,11 +89,14 @@ final class TimerHeap extends TimerQueue {
     }
     Arrays.fill(alarms, kept, size, null);
     size = kept;
-    shrink();
     for (int i = (kept - 2) >> 2; i >= 0; i--) {
       QueuedAlarm alarm = alarms[i];
       assert alarm != null;
       siftDown(i, keys[i], alarm);
+    }
+    // A heap that was once large does not stay so.
+    if (keys.length > INITIAL && size < keys.length >> 3) {
+      resize(Math.max(INITIAL, size << 1));
     }
   }
 
@@ -151,18 +157,9 @@ final class TimerHeap extends TimerQueue {
     alarms[index] = alarm;
   }
 
-  private void grow() {
-    int capacity = Math.max(4, keys.length << 1);
-    keys = Arrays.copyOf(keys, capacity);
-    alarms = Arrays.copyOf(alarms, capacity);
-  }
-
-  /** After a sweep: a heap that was once large does not stay so. */
-  private void shrink() {
-    if (keys.length > INITIAL && size < keys.length >> 3) {
-      int capacity = Math.max(INITIAL, size << 1);
-      keys = Arrays.copyOf(keys, capacity);
-      alarms = Arrays.copyOf(alarms, capacity);
-    }
+  private void resize(int capacity) {
+    long[] keys = Arrays.copyOf(this.keys, capacity);
+    this.alarms = Arrays.copyOf(alarms, capacity);
+    this.keys = keys;
   }
 }

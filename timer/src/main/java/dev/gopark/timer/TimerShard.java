@@ -16,20 +16,21 @@ import org.jspecify.annotations.Nullable;
 final class TimerShard extends SpinLock implements EventSource {
   /*
    * Setting and stopping change the alarm's own words (QueuedAlarm) and at most push it on the inbox, a
-   * Treiber stack. Only a driver, who holds the lock, touches the queue. Nobody waits for the lock but a
-   * daemon that has nothing else to do.
+   * Treiber stack. Only who holds the lock touches the queue. Nobody waits for the lock: a driver that finds it
+   * taken leaves, and the deadline that brought it stays in the past, so that it, or another, comes again.
    *
    * The inbox is also a nursery. Most timers are timeouts that are stopped soon: they never reach the queue.
-   * Every so many pushes the pusher drops what is dead in the inbox, without touching the queue; only if
-   * NURSERY live ones remain does it call the driver. The driver itself takes the inbox when its time has
-   * come, not before: the deadline that it sleeps towards already takes every pushed alarm into account.
+   * Every so many pushes the pusher looks through the inbox and drops what is dead. If NURSERY live ones
+   * remain it moves them into the queue, so that no look is at more than NURSERY and the pushes since the last
+   * one: amortised a constant for each push, and a bounded time under the lock. The driver takes the inbox when
+   * its time has come, not before: the deadline that it sleeps towards takes every pushed alarm into account.
    *
    * Invariants
    *   1. An alarm whose entry is INBOX is in the inbox, or held by the thread that is about to push it or
    *      that drains the inbox under the lock.
    *   2. earliest is not later than any alarm in inbox or queue, except those that somebody is about to lower
-   *      it for. It may be too early: it is never raised before it has come, so a crowd of timers that start
-   *      and stop wakes the driver once, not each time.
+   *      it for, and after a failure (see there). It may be too early: it is never raised before it has come, so
+   *      a crowd of timers that start and stop wakes the driver once, not each time.
    *   3. Dead entries (unset, or stale) are at most a quarter of the queue, and SLACK more.
    *
    * Protocol
@@ -37,12 +38,19 @@ final class TimerShard extends SpinLock implements EventSource {
    *   P1 CAS inbox: alarm on top           D1 take the inbox (exchange), place each alarm
    *   P2 read earliest; if later, CAS it   D2 fire what is due, one by one, the lock dropped for each
    *      and call the listener             D3 earliest := next of the queue
-   *                                        D4 read inbox: not empty? earliest := now, which is due,
-   *                                           and call the listener; from D1, or leave that to
-   *                                           whoever comes
+   *                                        D4 read inbox: not empty? earliest := now, which is due;
+   *                                           from D1, or leave that to whoever comes
+   *                                        D5 after D4, with the lock dropped: call the listener
    * All are volatile: either P2 sees D3, or D4 sees P1. In the second case D3 was too late a time for a moment, and
    * P2 may have seen the earlier one before it and called nobody. Whoever is to sleep until the deadline is not
-   * always the driver (sysmon helps out): it may have read D3, so D4 calls it back.
+   * always the driver (sysmon helps out): it may have read D3, so D5 calls it back.
+   *
+   * What can fail. Only the queue allocates, and it fails before it changes anything (TimerQueue). What could not
+   * be placed goes back to the inbox, what stands in the queue is fired, and the driver is to come again after
+   * RETRY: alarms are late by that while memory is short, and none is lost. fireDue throws nothing. A listener
+   * that throws, because no thread can be started, has not been told: P2 takes earliest back to NONE and throws to
+   * the one that arms, whose alarm is not set then. The next one to arm calls the listener again, for a deadline
+   * of now, since what others have armed in between is there too.
    *
    * Memory ordering
    *   field         written by             read by          mode       pairs with
@@ -50,16 +58,18 @@ final class TimerShard extends SpinLock implements EventSource {
    *   earliest      lower (CAS), D3        any              volatile   see Protocol
    *   pushed, dead  any                    any              opaque     nothing: estimates that may lose counts,
    *                                                                    corrected by each filter and sweep
+   *   unheard       P2, D1                 P2               volatile   earliest: written before it becomes NONE
    *
    * Rejected: the index in the alarm and removal on stop (a stop would need the lock; and each sift step
-   * would write an object); one lock for all (ScheduledThreadPoolExecutor); a list of dead alarms.
+   * would write an object); one lock for all (ScheduledThreadPoolExecutor); a list of dead alarms; calling the
+   * driver when the nursery is full: a wheel's comes with the next tick, and the looks were quadratic until then.
    *
    * References: Go, runtime/time.go (lazy deletion, a quarter); JDK 25, DelayScheduler (stack of additions).
    */
   /** Pushes after which the inbox is looked through, at least. */
   static final int BATCH = 128;
 
-  /** So many live alarms in the inbox, and the driver is called. */
+  /** So many live alarms in the inbox, and they are moved into the queue. */
   static final int NURSERY = 4096;
 
   /** Dead entries that are not worth a sweep. */
@@ -70,6 +80,9 @@ final class TimerShard extends SpinLock implements EventSource {
    * between.
    */
   private static final int BURST = 256;
+
+  /** How long a driver that lacked memory stays away, in nanoseconds. */
+  static final long RETRY = 1_000_000;
 
   private static final VarHandle INBOX =
       ConstantBootstraps.fieldVarHandle(
@@ -84,7 +97,7 @@ final class TimerShard extends SpinLock implements EventSource {
       ConstantBootstraps.fieldVarHandle(
           MethodHandles.lookup(), "dead", VarHandle.class, TimerShard.class, int.class);
 
-  private final TimerQueue queue;
+  private final ShardEntries entries;
   private volatile Listener listener;
   private volatile @Nullable QueuedAlarm inbox;
   private volatile long earliest = NONE;
@@ -103,8 +116,15 @@ final class TimerShard extends SpinLock implements EventSource {
   /** The size of the queue when the lock was last dropped. */
   private volatile int queued;
 
+  /** Whether a listener could not be told of a deadline, and nobody has come since. */
+  private volatile boolean unheard;
+
+  // Guarded by the lock.
+  private boolean callBack;
+  private boolean ailing;
+
   TimerShard(TimerQueue queue, Listener listener) {
-    this.queue = queue;
+    this.entries = new ShardEntries(queue, this);
     this.listener = listener;
   }
 
@@ -130,15 +150,35 @@ final class TimerShard extends SpinLock implements EventSource {
     }
   }
 
-  /** Makes sure that the driver looks at the latest when the deadline comes. */
+  /**
+   * Makes sure that the driver looks at the latest when the deadline comes.
+   *
+   * @throws RuntimeException or an Error if there is nobody to drive: the deadline counts as not
+   *     told
+   */
   void lower(long deadline) {
     long earliest = this.earliest;
     while (earliest == NONE || Deadline.isBefore(deadline, earliest)) {
-      if (EARLIEST.compareAndSet(this, earliest, deadline)) {
-        listener.earlier(this, deadline);
+      // Those who could not tell theirs are somewhere in here.
+      long told = earliest == NONE && unheard ? now() : deadline;
+      if (EARLIEST.compareAndSet(this, earliest, told)) {
+        tell(told);
         return;
       }
       earliest = this.earliest;
+    }
+  }
+
+  private void tell(long deadline) {
+    boolean heard = false;
+    try {
+      listener.earlier(this, deadline);
+      heard = true;
+    } finally {
+      if (!heard) {
+        unheard = true;
+        EARLIEST.compareAndSet(this, deadline, NONE);
+      }
     }
   }
 
@@ -147,15 +187,29 @@ final class TimerShard extends SpinLock implements EventSource {
     int dead = deadOpaque() + 1;
     deadOpaque(dead);
     if (dead > tooManyDead(queued) && dead % SLACK == 0) {
-      lower(NanoClock.SYSTEM.nanoTime());
+      lower(now());
     }
   }
 
-  /** Drops the dead from the inbox. Leaves it to the driver if one is at work. */
+  /**
+   * Drops the dead from the inbox, and moves the others on if they are many. Leaves it to the
+   * driver if one is at work.
+   */
   private void filter() {
     if (!tryLock()) {
       return;
     }
+    try {
+      filterLocked();
+    } catch (Throwable thrown) {
+      // For lack of memory: all are in the inbox again. The driver will meet, and report, the same.
+    } finally {
+      queued = entries.size();
+      unlock();
+    }
+  }
+
+  private void filterLocked() {
     int live = 0;
     int dropped = 0;
     QueuedAlarm first = null;
@@ -163,7 +217,8 @@ final class TimerShard extends SpinLock implements EventSource {
     QueuedAlarm next;
     for (QueuedAlarm alarm = takeInbox(); alarm != null; alarm = next) {
       next = alarm.next;
-      if (alarm.state() == QueuedAlarm.UNSET && forget(alarm)) {
+      alarm.next = null;
+      if (alarm.state() == QueuedAlarm.UNSET && ShardEntries.forget(alarm)) {
         dropped++;
         continue;
       }
@@ -174,15 +229,14 @@ final class TimerShard extends SpinLock implements EventSource {
       }
       live++;
     }
-    if (first != null && last != null) {
-      pushChain(first, last);
-    }
-    pushedOpaque(0);
     deadOpaque(Math.max(0, deadOpaque() - dropped));
-    batch = Math.max(BATCH, Math.min(live, NURSERY));
-    unlock();
+    pushedOpaque(0);
+    batch = Math.max(BATCH, live);
     if (live >= NURSERY) {
-      lower(NanoClock.SYSTEM.nanoTime());
+      entries.placeAll(first);
+      batch = BATCH;
+    } else if (first != null && last != null) {
+      pushChain(first, last);
     }
   }
 
@@ -196,54 +250,85 @@ final class TimerShard extends SpinLock implements EventSource {
   @Override
   public int fireDue(long now) {
     int fired = 0;
-    if (!tryLock()) {
-      return 0;
-    }
-    drain();
-    while (fired < BURST) {
-      QueuedAlarm alarm = queue.pollDue(now);
+    while (fired < BURST && tryLock()) {
+      QueuedAlarm alarm = null;
+      Throwable failure = null;
+      try {
+        alarm = takeDue(now);
+      } catch (Throwable thrown) {
+        alarm = takeDueAfterFailure(now);
+        failure = ailing ? null : thrown;
+        ailing = true;
+      }
+      long due = entries.takenDeadline();
+      boolean callBack = this.callBack;
+      this.callBack = false;
+      queued = entries.size();
+      unlock();
+      if (failure != null) {
+        report(failure);
+      }
+      if (callBack) {
+        callBack();
+      }
       if (alarm == null) {
-        if (settle(now)) {
-          break;
-        }
-        drain();
-        continue;
-      }
-      if (!alarm.casEntry(queue.polledKey(), QueuedAlarm.INBOX)) {
-        // A stale entry: the alarm has another one, or its setter is pushing it.
-        diedAgain();
-        continue;
-      }
-      long state = alarm.state();
-      if (state == QueuedAlarm.UNSET || Deadline.isBefore(now, state)) {
-        if (state == QueuedAlarm.UNSET) {
-          diedAgain();
-        }
-        place(alarm);
-        continue;
-      }
-      // Nowhere before it is fired: whoever sets it afterwards has to push it.
-      alarm.entry(QueuedAlarm.NOWHERE);
-      if (!alarm.casFired(state)) {
-        // Lost to a stop or a set, which may have found the entry as it was.
-        if (reclaim(alarm)) {
-          place(alarm);
-        }
-        continue;
+        break;
       }
       fired++;
-      queued = queue.size();
-      unlock();
-      ring(alarm, state);
-      if (!tryLock()) {
-        // Another driver goes on, or somebody looks through the inbox; earliest is still in the
-        // past.
-        return fired;
+      ring(alarm, due);
+    }
+    // If the lock was taken, earliest is still in the past.
+    return fired;
+  }
+
+  /**
+   * Takes out the next alarm that is due: it is the caller's to ring. Null, after settling, if
+   * there is none. Lock held.
+   */
+  private @Nullable QueuedAlarm takeDue(long now) {
+    while (true) {
+      drain();
+      QueuedAlarm alarm = entries.takeDue(now);
+      if (alarm != null) {
+        return alarm;
+      }
+      if (settle(now)) {
+        ailing = false;
+        return null;
       }
     }
-    queued = queue.size();
-    unlock();
-    return fired;
+  }
+
+  /**
+   * Something failed, most likely for lack of memory: goes on with what stands in the queue, so
+   * that the others do not suffer from it. Lock held.
+   */
+  private @Nullable QueuedAlarm takeDueAfterFailure(long now) {
+    QueuedAlarm alarm = null;
+    try {
+      alarm = entries.takeDue(now);
+    } catch (Throwable again) {
+      // The same in another place. What was taken out stands in the inbox.
+    }
+    if (alarm == null) {
+      long retry = now() + RETRY;
+      earliest = retry == NONE ? retry + 1 : retry;
+      callBack = true;
+    }
+    return alarm;
+  }
+
+  /** D5: whoever may have read too late a deadline is to look again. */
+  private void callBack() {
+    long earliest = this.earliest;
+    if (earliest != NONE) {
+      try {
+        tell(earliest);
+      } catch (Throwable thrown) {
+        // The next one to arm tells it.
+        report(thrown);
+      }
+    }
   }
 
   /** Hands the shard to another driver, who must look at {@link #nextDeadline()} afterwards. */
@@ -256,100 +341,58 @@ final class TimerShard extends SpinLock implements EventSource {
       alarm.ring(due);
     } catch (Throwable thrown) {
       // Such as a goroutine that could not be started: the others are not to suffer from it.
+      report(thrown);
+    }
+  }
+
+  /** Tells the thread's handler, whatever the handler does then: a driver has to go on. */
+  static void report(Throwable thrown) {
+    try {
       Thread self = Thread.currentThread();
       self.getUncaughtExceptionHandler().uncaughtException(self, thrown);
+    } catch (Throwable again) {
+      // A handler that throws, or lacks memory too.
     }
   }
 
   /**
    * Sweeps if it is time, and publishes the next deadline: whether nothing came in meanwhile. If
-   * something did, the published one is in the past until the next settling.
+   * something did, the published one is in the past until the next settling. Lock held.
    */
   private boolean settle(long now) {
-    if (deadOpaque() > tooManyDead(queue.size())) {
-      queue.sweep(this::keep);
+    if (deadOpaque() > tooManyDead(entries.size())) {
+      entries.sweep();
       deadOpaque(0);
     }
-    earliest = queue.next();
+    earliest = entries.next();
     if (inbox == null) {
       return true;
     }
     // Its pusher may have read the time before, and not lowered this one, which somebody else may
     // go to sleep on. We may have to leave, after a burst or to another driver, before we settle
     // again.
-    long due = now == NONE ? now - 1 : now;
-    earliest = due;
-    listener.earlier(this, due);
-    return false;
-  }
-
-  /**
-   * Whether an entry stays in the queue. What is dead is forgotten; what is set again is pushed
-   * anew.
-   */
-  private boolean keep(long key, QueuedAlarm alarm) {
-    if (alarm.entry() == key && alarm.state() != QueuedAlarm.UNSET) {
-      return true;
-    }
-    if (alarm.casEntry(key, QueuedAlarm.INBOX) && !forget(alarm)) {
-      pushChain(alarm, alarm);
-    }
+    earliest = now == NONE ? now - 1 : now;
+    callBack = true;
     return false;
   }
 
   /** Moves the inbox into the queue. Lock held. */
   private void drain() {
-    QueuedAlarm next;
-    for (QueuedAlarm alarm = takeInbox(); alarm != null; alarm = next) {
-      next = alarm.next;
-      alarm.next = null;
-      place(alarm);
+    if (inbox != null) {
+      entries.placeAll(takeInbox());
+      pushedOpaque(0);
     }
-    pushedOpaque(0);
-  }
-
-  /**
-   * Gives an alarm whose entry is INBOX, and held by the caller, the place it asks for. Lock held.
-   */
-  private void place(QueuedAlarm alarm) {
-    do {
-      long state = alarm.state();
-      if (state == QueuedAlarm.UNSET) {
-        if (forget(alarm)) {
-          return;
-        }
-      } else {
-        queue.add(state, alarm);
-        alarm.entry(state);
-        long again = alarm.state();
-        if (again == QueuedAlarm.UNSET
-            || !Deadline.isBefore(again, state)
-            || !alarm.casEntry(state, QueuedAlarm.INBOX)) {
-          return;
-        }
-      }
-    } while (true);
-  }
-
-  /**
-   * Lets go of an alarm held by the caller, unless it is set again: then the caller still holds it.
-   */
-  private static boolean forget(QueuedAlarm alarm) {
-    alarm.entry(QueuedAlarm.NOWHERE);
-    return !reclaim(alarm);
-  }
-
-  /** Takes back an alarm that was let go and has been set meanwhile, unless its setter takes it. */
-  private static boolean reclaim(QueuedAlarm alarm) {
-    return alarm.state() != QueuedAlarm.UNSET
-        && alarm.casEntry(QueuedAlarm.NOWHERE, QueuedAlarm.INBOX);
+    if (unheard) {
+      unheard = false;
+    }
   }
 
   private @Nullable QueuedAlarm takeInbox() {
     return inbox == null ? null : (QueuedAlarm) INBOX.getAndSet(this, (QueuedAlarm) null);
   }
 
-  private void pushChain(QueuedAlarm first, QueuedAlarm last) {
+  /** Adds a chain of alarms that the caller holds. */
+  void pushChain(QueuedAlarm first, QueuedAlarm last) {
     QueuedAlarm top;
     do {
       top = inbox;
@@ -358,12 +401,16 @@ final class TimerShard extends SpinLock implements EventSource {
   }
 
   /** A dead entry has left the queue. */
-  private void diedAgain() {
+  void deadLeft() {
     deadOpaque(Math.max(0, deadOpaque() - 1));
   }
 
   private static int tooManyDead(int size) {
     return (size >> 2) + SLACK;
+  }
+
+  private static long now() {
+    return NanoClock.SYSTEM.nanoTime();
   }
 
   // State
@@ -381,7 +428,7 @@ final class TimerShard extends SpinLock implements EventSource {
         + " queued, "
         + deadOpaque()
         + " of them dead, next "
-        + (earliest == NONE ? "never" : "in " + (earliest - NanoClock.SYSTEM.nanoTime()) + " ns")
+        + (earliest == NONE ? "never" : "in " + (earliest - now()) + " ns")
         + "]";
   }
 
@@ -389,8 +436,8 @@ final class TimerShard extends SpinLock implements EventSource {
   void checkInvariants() {
     lock();
     try {
-      queue.checkInvariants();
-      long next = queue.next();
+      entries.checkInvariants();
+      long next = entries.next();
       if (next != NONE && (earliest == NONE || Deadline.isBefore(next, earliest))) {
         throw new AssertionError("an alarm is earlier than " + this);
       }

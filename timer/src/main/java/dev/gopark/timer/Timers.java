@@ -32,6 +32,7 @@ public final class Timers {
       new EngineTimers(SystemEngine.get(), "Timers.system()");
 
   private static final long MIN_RESOLUTION = 1_000;
+  private static final long MAX_RESOLUTION = 86_400_000_000_000L;
 
   private Timers() {}
 
@@ -90,12 +91,12 @@ public final class Timers {
    *
    * <p>A timer starts its task at the first tick that is not before its deadline: never early, and
    * up to one resolution later than the timers of this class would. Timers of one tick start in any
-   * order. Arming, stopping and resetting cost the same whether there are ten timers or ten
-   * million; the wheel wakes up only for ticks at which something is due, and sleeps while it is
-   * empty. It needs no thread of its own and no closing: when nothing is armed and nobody refers to
-   * it, it is garbage.
+   * order. Arming, stopping and resetting cost the same, on average, whether there are ten timers
+   * or ten million; the wheel wakes up only for ticks at which something is due, and sleeps while
+   * it is empty. It needs no thread of its own and no closing: when nothing is armed and nobody
+   * refers to it, it is garbage.
    *
-   * @param resolution the length of a tick, at least a microsecond
+   * @param resolution the length of a tick, at least a microsecond; more than a day is a day
    * @return a new wheel
    * @throws NullPointerException if {@code resolution} is null
    * @throws IllegalArgumentException if {@code resolution} is less than a microsecond
@@ -106,6 +107,7 @@ public final class Timers {
       throw new IllegalArgumentException(
           "a wheel's resolution is " + resolution + ", it must be at least a microsecond");
     }
-    return new EngineTimers(new WheelEngine(nanos), "Timers.wheel(" + resolution + ")");
+    return new EngineTimers(
+        new WheelEngine(Math.min(nanos, MAX_RESOLUTION)), "Timers.wheel(" + resolution + ")");
   }
 }

@@ -21,6 +21,9 @@ final class TimingWheel extends TimerQueue {
    * something is polled. It needs no wake-up of its own, since a slot knows its earliest key and next() gives
    * that; a wheel with one timer an hour ahead wakes once.
    *
+   * An entry that cascades is added below before it leaves its slot, so that a slot that cannot grow, for lack of
+   * memory, loses none. What is left of the slot cascades with a later poll, and may be due late.
+   *
    * Moving the current tick forward, but not past the first used slot, changes no entry's level or slot: the
    * new tick shares with the entry all digits that the old one shared.
    *
@@ -51,8 +54,8 @@ final class TimingWheel extends TimerQueue {
 
   @Override
   void add(long key, QueuedAlarm alarm) {
-    size++;
     insert(key, alarm);
+    size++;
   }
 
   @Override
@@ -75,11 +78,12 @@ final class TimingWheel extends TimerQueue {
       if (start > nowTick) {
         break;
       }
-      current = start;
+      // Not back, which it would be after a cascade that failed.
+      current = Math.max(current, start);
       Slot slot = slot(level, index);
       if (level == 0) {
+        polledKey = slot.lastKey();
         QueuedAlarm alarm = slot.removeLast();
-        polledKey = slot.removedKey();
         if (slot.size() == 0) {
           used[0] &= ~(1L << index);
           slot.trim();
@@ -87,8 +91,8 @@ final class TimingWheel extends TimerQueue {
         size--;
         return alarm;
       }
-      used[level] &= ~(1L << index);
       cascade(slot);
+      used[level] &= ~(1L << index);
     }
     current = nowTick;
     return null;
@@ -152,8 +156,8 @@ final class TimingWheel extends TimerQueue {
 
   private void cascade(Slot slot) {
     while (slot.size() > 0) {
-      QueuedAlarm alarm = slot.removeLast();
-      insert(slot.removedKey(), alarm);
+      insert(slot.lastKey(), slot.last());
+      slot.removeLast();
     }
     slot.trim();
   }
@@ -205,12 +209,13 @@ final class TimingWheel extends TimerQueue {
   /** A bag of entries. */
   private static final class Slot {
     private static final int SMALL = 16;
+    private static final long[] NO_KEYS = {};
+    private static final @Nullable QueuedAlarm[] NO_ALARMS = {};
 
-    private long[] keys = new long[4];
-    private @Nullable QueuedAlarm[] alarms = new @Nullable QueuedAlarm[4];
+    private long[] keys = NO_KEYS;
+    private @Nullable QueuedAlarm[] alarms = NO_ALARMS;
     private int size;
     private long earliest;
-    private long removedKey;
 
     int size() {
       return size;
@@ -223,8 +228,10 @@ final class TimingWheel extends TimerQueue {
 
     void add(long key, QueuedAlarm alarm) {
       if (size == keys.length) {
-        keys = Arrays.copyOf(keys, size << 1);
-        alarms = Arrays.copyOf(alarms, size << 1);
+        int capacity = Math.max(4, size << 1);
+        long[] keys = Arrays.copyOf(this.keys, capacity);
+        alarms = Arrays.copyOf(alarms, capacity);
+        this.keys = keys;
       }
       if (size == 0 || Deadline.isBefore(key, earliest)) {
         earliest = key;
@@ -233,16 +240,20 @@ final class TimingWheel extends TimerQueue {
       alarms[size++] = alarm;
     }
 
-    QueuedAlarm removeLast() {
-      QueuedAlarm alarm = alarms[--size];
+    QueuedAlarm last() {
+      QueuedAlarm alarm = alarms[size - 1];
       assert alarm != null;
-      alarms[size] = null;
-      removedKey = keys[size];
       return alarm;
     }
 
-    long removedKey() {
-      return removedKey;
+    long lastKey() {
+      return keys[size - 1];
+    }
+
+    QueuedAlarm removeLast() {
+      QueuedAlarm alarm = last();
+      alarms[--size] = null;
+      return alarm;
     }
 
     void sweep(Keep keep) {
@@ -262,8 +273,8 @@ final class TimingWheel extends TimerQueue {
     /** Lets go of arrays that were once needed. */
     void trim() {
       if (size == 0 && keys.length > SMALL) {
-        keys = new long[SMALL];
-        alarms = new @Nullable QueuedAlarm[SMALL];
+        keys = NO_KEYS;
+        alarms = NO_ALARMS;
       }
     }
   }

@@ -14,7 +14,13 @@ final class WheelEngine implements TaskEngine, EventSource.Listener, Alarm.Targe
    *
    * Two threads may lower the shard's deadline one after the other and come here in the opposite order.
    * Therefore each sets the alarm to what the shard says, and looks again afterwards.
+   *
+   * A deadline that has passed, after a burst, is taken for now: so whatever else is due on the system's shard
+   * has its turn. If somebody holds the wheel's lock nothing was fired: the alarm is set to a moment later, and
+   * not to the past, which would keep the system's shard busy for as long as that thread is not running.
    */
+  private static final long HELD_UP = 100_000;
+
   private final TimerShard shard;
   private final Alarm driver;
   private final long resolution;
@@ -54,8 +60,17 @@ final class WheelEngine implements TaskEngine, EventSource.Listener, Alarm.Targe
 
   @Override
   public void ring(long due) {
-    shard.fireDue(NanoClock.SYSTEM.nanoTime());
-    drive();
+    long now = NanoClock.SYSTEM.nanoTime();
+    if (shard.fireDue(now) == 0 && isDue(now)) {
+      driver.set(now + HELD_UP);
+    } else {
+      drive();
+    }
+  }
+
+  private boolean isDue(long now) {
+    long next = shard.nextDeadline();
+    return next != EventSource.NONE && !Deadline.isBefore(now, next);
   }
 
   private void drive() {
@@ -65,8 +80,19 @@ final class WheelEngine implements TaskEngine, EventSource.Listener, Alarm.Targe
       if (next == EventSource.NONE) {
         return;
       }
-      driver.set(origin + Math.ceilDiv(next - origin, resolution) * resolution);
+      long now = NanoClock.SYSTEM.nanoTime();
+      driver.set(Deadline.isBefore(next, now) ? now : endOfTick(next));
     } while (Deadline.isBefore(shard.nextDeadline(), next));
+  }
+
+  /** Does not overflow: a deadline is at most 146 years ahead, and a tick at most a day. */
+  long endOfTick(long instant) {
+    return origin + Math.ceilDiv(instant - origin, resolution) * resolution;
+  }
+
+  /** For tests. */
+  QueuedAlarm driver() {
+    return (QueuedAlarm) driver;
   }
 
   /** For tests. */

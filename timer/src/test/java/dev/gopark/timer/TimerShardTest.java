@@ -147,11 +147,13 @@ class TimerShardTest {
   }
 
   @Test
+  @DisplayName("the inbox stays short, with no help of a driver, so a look through it is cheap")
   void start_many_reachTheHeapInTime() {
-    for (int i = 0; i < 3 * TimerShard.NURSERY; i++) {
+    for (int i = 0; i < 20 * TimerShard.NURSERY; i++) {
       start(Long.MAX_VALUE / 4);
+      assertThat(i - shard.queued()).isLessThan(3 * TimerShard.NURSERY);
     }
-    assertThat(shard.nextDeadline() - System.nanoTime()).isLessThanOrEqualTo(0);
+    assertThat(earlier).containsExactly(Long.MAX_VALUE / 4);
   }
 
   @Test

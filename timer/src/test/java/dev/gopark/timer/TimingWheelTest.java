@@ -3,6 +3,7 @@ package dev.gopark.timer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gopark.internal.Deadline;
 import dev.gopark.internal.EventSource;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -87,6 +88,34 @@ class TimingWheelTest extends TimerQueueContract {
     wheel.sleep(Duration.ofMillis(3));
     assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(3_000_000);
     assertThat(wheel).hasToString("Timers.wheel(PT0.001S)");
+  }
+
+  @Test
+  @DisplayName("a resolution of more than a day is a day, so that no tick overflows")
+  void wheel_hugeResolution_isADay() {
+    var timers = (EngineTimers) Timers.wheel(Duration.ofSeconds(Long.MAX_VALUE));
+    var engine = (WheelEngine) timers.engine();
+    long now = System.nanoTime();
+    assertThat(engine.endOfTick(now + Deadline.MAX_NANOS) - now)
+        .isBetween(Deadline.MAX_NANOS, Deadline.MAX_NANOS + Duration.ofDays(1).toNanos());
+  }
+
+  @Test
+  @DisplayName("while somebody holds the wheel's lock the system's timers are not kept busy")
+  void ring_wheelLocked_looksLater() {
+    var engine = new WheelEngine(1_000_000);
+    var fired = new AtomicInteger();
+    engine.shard().lock();
+    engine.start(due -> fired.incrementAndGet(), System.nanoTime());
+    long tick = engine.endOfTick(engine.shard().nextDeadline());
+    Waits.until(
+        "it is set to later than the tick that has passed",
+        () -> {
+          long state = engine.driver().state();
+          return state != QueuedAlarm.UNSET && state - tick > 0;
+        });
+    engine.shard().unlock();
+    Waits.until("it fires", () -> fired.get() == 1);
   }
 
   @Test
