@@ -1,15 +1,16 @@
 package dev.gopark.examples;
 
 import dev.gopark.channel.Channel;
-import dev.gopark.channel.ReceiveChannel;
+import dev.gopark.channel.TickChannel;
+import dev.gopark.context.Context;
+import dev.gopark.context.DeadlineExceededException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /**
- * Digests every file of a directory tree: first with a pipeline of goroutines, then one file after
- * the other, and compares the two. The pipeline itself is {@link Pipeline}; start reading there.
+ * Digests every file of a directory tree: with a pipeline of goroutines, and one file after the
+ * other, and compares the two. The pipeline itself is {@link Pipeline}; start reading there.
  */
 public final class Digest {
   /** Exit statuses; an interrupted JVM ends with 130 by itself. */
@@ -20,39 +21,39 @@ public final class Digest {
   static final int OUT_OF_TIME = 3;
   static final int INTERRUPTED = 130;
 
-  private static final Duration TERMINAL_TICK = Duration.ofMillis(200);
-  private static final Duration PLAIN_TICK = Duration.ofSeconds(1);
+  private static final Duration GRACE = Duration.ofSeconds(10);
   private static final int SHOWN = 10;
 
   private final DigestOptions options;
   private final PrintStream out;
-  private final ReceiveChannel<Void> interrupted;
+  private final Context ctx;
+  private final Progress progress;
 
-  Digest(DigestOptions options, PrintStream out, ReceiveChannel<Void> interrupted) {
+  private Digest(DigestOptions options, PrintStream out, Context ctx) {
     this.options = options;
     this.out = out;
-    this.interrupted = interrupted;
+    this.ctx = ctx;
+    this.progress = new Progress(out, Progress.isTerminal());
   }
 
   /**
-   * Runs the program.
+   * Runs the program. Ctrl-C ends its context, and the JVM waits until it has cleaned up.
    *
    * @param args see {@link DigestOptions#USAGE}
    */
   public static void main(String[] args) {
     int status;
-    try (var ctrlC = CtrlC.install()) {
-      status = run(args, System.out, System.err, ctrlC.pressed());
+    try (var ctx = Context.untilShutdown(GRACE)) {
+      status = run(args, System.out, System.err, ctx);
     }
     System.exit(status);
   }
 
-  static int run(
-      String[] args, PrintStream out, PrintStream err, ReceiveChannel<Void> interrupted) {
+  static int run(String[] args, PrintStream out, PrintStream err, Context ctx) {
     try {
       var options = DigestOptions.parse(args);
       return switch (options.action()) {
-        case DIGEST -> new Digest(options, out, interrupted).run();
+        case DIGEST -> digest(options, out, ctx);
         case SHOW_USAGE -> {
           out.print(DigestOptions.USAGE);
           yield IDENTICAL;
@@ -69,47 +70,46 @@ public final class Digest {
     } catch (InterruptedException e) {
       err.println("digest: the main thread was interrupted");
       return INTERRUPTED;
+    } catch (Exception e) {
+      throw new IllegalStateException("a goroutine of the pipeline failed", e);
     }
   }
 
-  private int run() throws InterruptedException {
+  private static int digest(DigestOptions options, PrintStream out, Context parent)
+      throws Exception {
+    try (var ctx =
+        options.deadline().isPresent()
+            ? Context.withTimeout(parent, options.deadline().get())
+            : Context.withCancel(parent)) {
+      return new Digest(options, out, ctx).run();
+    }
+  }
+
+  private int run() throws Exception {
     out.printf("Digesting %s with %d workers%n", options.directory(), options.workers());
-    try (var clock = new Clock()) {
-      // A case of a channel that never does anything is never chosen: no deadline.
-      ReceiveChannel<Void> deadline =
-          options.deadline().map(clock::after).orElseGet(Channel::never);
-      var progress = new Progress(out, Progress.isTerminal());
-      var ticks = clock.tick(progress.isLive() ? TERMINAL_TICK : PLAIN_TICK);
-
-      long start = System.nanoTime();
-      var pipeline = new Pipeline(options.directory(), options.workers());
-      Ending ending = pipeline.run(ticks, progress, deadline, interrupted);
-      Summary parallel = pipeline.summary();
-      long parallelNanos = System.nanoTime() - start;
+    try (var ticks = Channel.tick(progress.period())) {
+      var comparison = new Comparison(options.directory(), options.workers());
+      var first = comparison.pipeline(ctx, ticks, progress);
       progress.clear();
-      if (ending != Ending.COMPLETE) {
-        return stopped(ending, "parallel", parallel);
+      if (!first.complete()) {
+        return stopped("first", first);
       }
-      print("parallel", parallel, parallelNanos);
-
-      start = System.nanoTime();
-      BooleanSupplier stop = () -> deadline.isDrained() || interrupted.isDrained();
-      Summary sequential = Sequential.run(options.directory(), stop);
-      long sequentialNanos = System.nanoTime() - start;
-      if (stop.getAsBoolean()) {
-        ending = interrupted.isDrained() ? Ending.INTERRUPTED : Ending.OUT_OF_TIME;
-        return stopped(ending, "sequential", sequential);
-      }
-      print("sequential", sequential, sequentialNanos);
-      out.println("            (second, so with warm caches and warm code)");
-      return compare(parallel, sequential);
+      out.println("first       " + first);
+      return compare(comparison, first, ticks);
     }
   }
 
-  private int compare(Summary parallel, Summary sequential) {
-    printNotDigested(sequential);
-    out.println("digest      " + parallel.digest());
-    List<String> differences = parallel.differences(sequential);
+  private int compare(Comparison comparison, DigestRun first, TickChannel ticks) throws Exception {
+    comparison.warmed(ctx, ticks, progress);
+    progress.clear();
+    DigestRun last = comparison.last();
+    if (!last.complete()) {
+      return stopped(last.how(), last);
+    }
+    comparison.print(out);
+    printNotDigested(last.summary());
+    out.println("digest      " + first.summary().digest());
+    List<String> differences = first.summary().differences(last.summary());
     if (differences.isEmpty()) {
       out.println("identical");
       return IDENTICAL;
@@ -119,8 +119,9 @@ public final class Digest {
     return DIFFERENT;
   }
 
-  private int stopped(Ending ending, String pass, Summary done) {
-    boolean late = ending == Ending.OUT_OF_TIME;
+  private int stopped(String pass, DigestRun run) {
+    boolean late = ctx.err() instanceof DeadlineExceededException;
+    Summary done = run.summary();
     out.printf(
         "%s during the %s run, after %,d files and %,d bytes; everything is closed%n",
         late ? "deadline of " + DigestOptions.print(options.deadline()) + " hit" : "interrupted",
@@ -129,12 +130,6 @@ public final class Digest {
         done.bytes());
     printNotDigested(done);
     return late ? OUT_OF_TIME : INTERRUPTED;
-  }
-
-  private void print(String pass, Summary summary, long nanos) {
-    out.printf(
-        "%-10s  %,d files, %,d bytes in %.3f s: %,.1f MB/s%n",
-        pass, summary.files(), summary.bytes(), nanos / 1e9, summary.bytes() * 1e3 / nanos);
   }
 
   private void printNotDigested(Summary summary) {

@@ -29,8 +29,9 @@ record DigestOptions(Path directory, int workers, Optional<Duration> deadline, A
       Usage: Digest [--workers N] [--deadline TIME] [DIRECTORY] | --hogs
 
       Digests (SHA-256) every file below DIRECTORY, the current one by default, with a pipeline of
-      goroutines; then again one file after the other, and compares. The second run finds the files
-      in the system's cache, so the comparison favours it. Links are not followed.
+      goroutines and one file after the other, and compares what they find and how long they take.
+      The first run is shown by itself; then both have warmed up, take turns, and the median of each
+      counts. Links are not followed.
 
         --workers N       goroutines that digest (default: the number of processors)
         --deadline TIME   stop after this time: 500ms, 30s, 2m or 1h (default: none)

@@ -4,10 +4,11 @@ import dev.gopark.Go;
 import dev.gopark.channel.Channel;
 import dev.gopark.channel.ReceiveChannel;
 import dev.gopark.channel.Select;
+import dev.gopark.context.Context;
+import dev.gopark.context.ContextException;
+import dev.gopark.context.ErrGroup;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The classic bounded pipeline: one walker, some workers, one collector.
@@ -15,21 +16,19 @@ import java.util.List;
  * <pre>
  *            paths               results
  *   walker --------> workers ---------------> collector (the calling thread)
- *      ^                ^                         |
- *      +----------------+------ quit, closed -----+
  * </pre>
  *
  * <p>Each channel is closed by the side that sends: the walker closes {@code paths}, which ends the
- * workers; when the last worker has ended {@code results} is closed, which ends the collector. The
- * other way round {@code quit} is closed to make everybody stop early. A full channel makes its
- * senders wait, so memory stays bounded however large the tree is.
+ * workers; when the group of all of them has ended {@code results} is closed, which ends the
+ * collector. The other way round they all watch a context, whose end, by a deadline, by Ctrl-C or
+ * by a failure of one of them, stops everybody early. A full channel makes its senders wait, so
+ * memory stays bounded however large the tree is.
  */
 final class Pipeline {
   private final Path root;
   private final int workers;
   private final Channel<Path> paths;
   private final Channel<FileResult> results;
-  private final Channel<Void> quit = Channel.make();
   private final Summary summary;
 
   Pipeline(Path root, int workers) {
@@ -40,30 +39,46 @@ final class Pipeline {
     this.summary = new Summary(root);
   }
 
-  /** Runs it all; when it returns none of its goroutines is left. */
-  Ending run(
-      ReceiveChannel<Instant> ticks,
-      Progress progress,
-      ReceiveChannel<Void> deadline,
-      ReceiveChannel<Void> interrupted)
-      throws InterruptedException {
-    start();
+  /**
+   * Runs it all; when it returns none of its goroutines is left.
+   *
+   * @return whether it came to the end, rather than to that of {@code ctx}
+   * @throws Exception what one of the goroutines threw first
+   */
+  boolean run(Context ctx, ReceiveChannel<Instant> ticks, Progress progress) throws Exception {
+    var group = ErrGroup.withContext(ctx);
+    group.go(() -> walk(group.context()));
+    for (int i = 0; i < workers; i++) {
+      group.go(() -> work(group.context()));
+    }
+    Go.go(
+        "closer",
+        () -> {
+          try (results) {
+            group.await();
+          } catch (Exception e) {
+            // Thrown again below.
+          }
+        });
     var next =
-        Select.<Ending>of(
-            results.onReceive(this::collect),
+        Select.<Boolean>of(
+            results.onReceive(result -> result != null && collect(result)),
             ticks.onReceive(tick -> progress.show(summary)),
-            deadline.onReceive(over -> Ending.OUT_OF_TIME),
-            interrupted.onReceive(pressed -> Ending.INTERRUPTED));
+            ctx.onDone(() -> false));
     try {
-      Ending ending = Ending.NOT_YET;
-      while (ending == Ending.NOT_YET) {
-        ending = next.run();
-      }
-      return ending;
+      while (next.run()) {}
     } finally {
-      quit.close();
       // Workers that were about to send may still do; the channel's end is the end of all of them.
-      results.range(summary::add);
+      results.range(this::collect);
+    }
+    try {
+      group.await();
+      return true;
+    } catch (ContextException e) {
+      if (ctx.err() == null) {
+        throw e;
+      }
+      return false;
     }
   }
 
@@ -72,48 +87,24 @@ final class Pipeline {
     return summary;
   }
 
-  private void start() {
-    List<Thread> goroutines = new ArrayList<>();
-    goroutines.add(Go.go("walker", this::walk));
-    for (int i = 1; i <= workers; i++) {
-      goroutines.add(Go.go("worker-" + i, this::work));
-    }
-    Go.go(
-        "closer",
-        () -> {
-          for (Thread goroutine : goroutines) {
-            goroutine.join();
-          }
-          results.close();
-        });
-  }
-
-  private void walk() throws InterruptedException {
+  private void walk(Context ctx) throws InterruptedException {
     try (paths) {
-      var files = new FileTree(root);
-      while (files.hasNext() && sendOrQuit(paths, files.next())) {}
-    }
-  }
-
-  private void work() throws InterruptedException {
-    for (Path path : paths) {
-      var result = FileResult.of(path, quit::isDrained);
-      if (result.isEmpty() || !sendOrQuit(results, result.get())) {
-        return;
+      for (var files = new FileTree(root); files.hasNext(); ) {
+        ctx.send(paths, files.next());
       }
     }
   }
 
-  private Ending collect(FileResult result) {
-    if (result == null) {
-      return Ending.COMPLETE; // closed and drained: every worker has ended
+  private void work(Context ctx) throws InterruptedException {
+    Path path;
+    while ((path = ctx.receive(paths)) != null) {
+      var result = FileResult.of(path, () -> ctx.err() != null);
+      ctx.send(results, result.orElseThrow(ctx::err)); // none: the context ended in the middle
     }
-    summary.add(result);
-    return Ending.NOT_YET;
   }
 
-  /** Sends unless told to quit: whether the caller should go on. */
-  private <T> boolean sendOrQuit(Channel<T> channel, T value) throws InterruptedException {
-    return Select.select(channel.onSend(value, () -> true), quit.onReceive(closed -> false));
+  private boolean collect(FileResult result) {
+    summary.add(result);
+    return true;
   }
 }

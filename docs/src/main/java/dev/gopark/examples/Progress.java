@@ -2,10 +2,13 @@ package dev.gopark.examples;
 
 import java.io.Console;
 import java.io.PrintStream;
+import java.time.Duration;
 
 /** One line that changes on a terminal, a line each time elsewhere. */
 final class Progress {
   private static final String ERASE_LINE = "\r\u001b[K";
+  private static final Duration TERMINAL_TICK = Duration.ofMillis(200);
+  private static final Duration PLAIN_TICK = Duration.ofSeconds(1);
 
   private final PrintStream out;
   private final boolean live;
@@ -31,27 +34,33 @@ final class Progress {
     }
   }
 
-  boolean isLive() {
-    return live;
+  /** How often to show something. */
+  Duration period() {
+    return live ? TERMINAL_TICK : PLAIN_TICK;
   }
 
-  /** Shows how far it is. Returns what the collector goes on with. */
-  Ending show(Summary summary) {
-    String line = String.format("  %,d files, %,d bytes", summary.files(), summary.bytes());
+  /** Shows how far a pipeline is. Returns that it should go on. */
+  boolean show(Summary summary) {
+    show(String.format("%,d files, %,d bytes", summary.files(), summary.bytes()));
+    return true;
+  }
+
+  /** Shows a text. */
+  void show(String text) {
     if (live) {
-      out.print(ERASE_LINE + line);
+      out.print(ERASE_LINE + "  " + text);
       out.flush();
       shown = true;
     } else {
-      out.println(line);
+      out.println("  " + text);
     }
-    return Ending.NOT_YET;
   }
 
   /** Removes the line if there is one. */
   void clear() {
     if (shown) {
       out.print(ERASE_LINE);
+      out.flush();
       shown = false;
     }
   }

@@ -37,7 +37,7 @@ class CtrlCTest {
 
       assertThat(process.exitValue()).isEqualTo(Digest.INTERRUPTED);
       assertThat(Files.readString(out))
-          .contains("interrupted during the parallel run, after 0 files and 0 bytes")
+          .contains("interrupted during the first run, after 0 files and 0 bytes")
           .contains("everything is closed")
           .doesNotContain("Exception", "giving up", "identical");
     } finally {

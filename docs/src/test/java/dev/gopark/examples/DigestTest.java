@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.gopark.Go;
-import dev.gopark.channel.Channel;
-import dev.gopark.channel.ReceiveChannel;
+import dev.gopark.context.Context;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -50,6 +49,7 @@ class DigestTest {
         .contains("with " + workers + " workers")
         .containsPattern("parallel +" + count)
         .containsPattern("sequential +" + count)
+        .containsPattern("ratio +\\d+[.]\\d\\d times as fast with " + workers + " workers")
         .contains("digest      " + sha256sum(contents))
         .endsWith("identical" + System.lineSeparator())
         .doesNotContain("unreadable", "not files");
@@ -134,7 +134,7 @@ class DigestTest {
           @Override
           public synchronized void write(byte[] bytes, int offset, int length) {
             super.write(bytes, offset, length);
-            if (toString(UTF_8).contains("parallel ")) {
+            if (toString(UTF_8).contains("first ")) {
               assertThatCode(() -> Files.writeString(file, "other")).doesNotThrowAnyException();
             }
           }
@@ -144,7 +144,7 @@ class DigestTest {
             new String[] {tree.toString()},
             new PrintStream(out, true, UTF_8),
             System.err,
-            Channel.never());
+            Context.background());
 
     assertThat(status).isEqualTo(Digest.DIFFERENT);
     assertThat(out.toString(UTF_8))
@@ -168,19 +168,19 @@ class DigestTest {
     assertThat(result.status).isEqualTo(Digest.OUT_OF_TIME);
     assertThat(result.err).isEmpty();
     assertThat(result.out)
-        .contains("deadline of 0.3s hit during the parallel run, after ", "everything is closed")
+        .contains("deadline of 0.3s hit during the first run, after ", "everything is closed")
         .doesNotContain("identical");
     awaitGoroutines(before);
   }
 
   @Test
-  void run_interruptedChannelClosed_stopsAtOnce() throws Exception {
+  void run_contextCancelled_stopsAtOnce() throws Exception {
     Endless.makeFile(tree);
-    Channel<Void> interrupted = Channel.make();
-    interrupted.close();
-    var result = run(interrupted, tree.toString());
+    var cancelled = Context.withCancel(Context.background());
+    cancelled.cancel();
+    var result = run(cancelled, tree.toString());
     assertThat(result.status).isEqualTo(Digest.INTERRUPTED);
-    assertThat(result.out).contains("interrupted during the parallel run");
+    assertThat(result.out).contains("interrupted during the first run");
   }
 
   @Test
@@ -238,18 +238,14 @@ class DigestTest {
   private record Result(int status, String out, String err) {}
 
   private static Result run(String... args) {
-    return run(Channel.never(), args);
+    return run(Context.background(), args);
   }
 
-  private static Result run(ReceiveChannel<Void> interrupted, String... args) {
+  private static Result run(Context ctx, String... args) {
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     int status =
-        Digest.run(
-            args,
-            new PrintStream(out, true, UTF_8),
-            new PrintStream(err, true, UTF_8),
-            interrupted);
+        Digest.run(args, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), ctx);
     return new Result(status, out.toString(UTF_8), err.toString(UTF_8));
   }
 

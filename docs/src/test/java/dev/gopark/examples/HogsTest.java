@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,14 @@ class HogsTest {
     HogRun run = HogRun.of(Thread.ofPlatform().factory(), 3, Duration.ofMillis(100));
     assertThat(run.shares()).hasSize(3).isSorted();
     assertThat(run.shares().stream().mapToDouble(s -> s).sum()).isBetween(0.999, 1.001);
+  }
+
+  @Test
+  void picture_wakes_showsWhenAndHowOften() {
+    HogRun run =
+        new HogRun(
+            List.of(0L, 1_000_000L, 2_000_000L, 9_000_000L, 99_000_000L), List.of(), List.of());
+    assertThat(run.picture(Duration.ofMillis(12), 3)).isEqualTo("#.+");
   }
 
   private String run(String option) throws Exception {
