@@ -6,6 +6,7 @@ import dev.gopark.Go;
 import dev.gopark.channel.Channel;
 import dev.gopark.context.Context;
 import dev.gopark.sched.Scheduler;
+import dev.gopark.testing.Simulation;
 import dev.gopark.timer.Timers;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -45,7 +46,8 @@ class PublicApiTest {
         Arguments.of("timer", Timers.class),
         Arguments.of("channel", Channel.class),
         Arguments.of("context", Context.class),
-        Arguments.of("sched", Scheduler.class));
+        Arguments.of("sched", Scheduler.class),
+        Arguments.of("testing", Simulation.class));
   }
 
   @ParameterizedTest(name = "{0}")
