@@ -4,6 +4,7 @@
  *
  * <p>Channels and select are in {@code dev.gopark.channel} (module {@code gopark.channel}).
  *
- * <p>Reading order: {@code Task}, {@code JdkSpawner}, {@code Spawners}, {@code Go}; {@code Defer}.
+ * <p>Reading order: {@code Task}, {@code Cancellation}, {@code JdkSpawner}, {@code Spawners},
+ * {@code Go}; {@code Defer}.
  */
 package dev.gopark;

@@ -1,5 +1,6 @@
 package dev.gopark.context;
 
+import dev.gopark.Cancellation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * suppressed exceptions. If the context was ended with a cause of its own, that is {@link
  * #getCause()}, stack trace and all.
  */
-public abstract sealed class ContextException extends RuntimeException
+public abstract sealed class ContextException extends RuntimeException implements Cancellation
     permits CanceledException, DeadlineExceededException {
   private static final long serialVersionUID = 1L;
 

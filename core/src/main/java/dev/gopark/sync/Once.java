@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  * ended; later calls return at once. A task that throws, or ends its goroutine, counts as run: it
  * will not be tried again.
  *
+ * <p>Except that an interrupt belongs to the caller that it was meant for: a task that ends because
+ * its thread was interrupted, or with a {@link dev.gopark.Cancellation}, does not count as run. Its
+ * caller gets what it threw, and leaves; one of those who wait, or the next caller, runs its own
+ * task. The same goes for any exception that a task throws with the interrupt flag up. So a task
+ * that can be interrupted must be such that it can be started again.
+ *
  * <p><b>Memory consistency effects:</b> the end of the task happens-before the return of any {@code
  * run}.
  */
@@ -25,6 +31,10 @@ public final class Once {
   /*
    * The tempting version, "if (casDone(0, 1)) task.run()", is wrong: a second caller would return while the
    * task still runs. So done is set after the task has ended, under a mutex on which the others wait.
+   *
+   * A task that was interrupted leaves done down: the mutex lets the next one in, which finds that and runs its
+   * own. Rejected: to count it as run, as a failure does; the others would go on as if somebody had done
+   * what they wait for, because of an interrupt that was not meant for them.
    *
    * Memory ordering
    *   field   written by             read by        mode             pairs with
@@ -52,7 +62,8 @@ public final class Once {
    * @param task what to run; unchecked exceptions, errors and {@link InterruptedException} come out
    *     as they are, another checked exception as the cause of a {@link
    *     java.util.concurrent.CompletionException}
-   * @throws InterruptedException if the thread was interrupted while it waited for another's task
+   * @throws InterruptedException if the thread was interrupted while it waited for another's task,
+   *     or ran its own
    * @throws IllegalStateException if the task that is running calls this; it would wait for itself
    */
   public void run(Task task) throws InterruptedException {
@@ -63,12 +74,12 @@ public final class Once {
   }
 
   /**
-   * As {@link #run}, waiting for another's task at most as long as given.
+   * As {@link #run}, waiting for others' tasks at most as long as given.
    *
    * @param task what to run
    * @param timeout how long to wait for another's task; its own is not limited
    * @return false if the time passed and another's task was still running
-   * @throws InterruptedException if the thread was interrupted while it waited for another's task
+   * @throws InterruptedException as {@link #run}
    * @throws IllegalStateException if the task that is running calls this
    */
   public boolean tryRun(Task task, Duration timeout) throws InterruptedException {
@@ -105,19 +116,29 @@ public final class Once {
     }
     try {
       if (!isDoneAcquire()) {
-        runner = Thread.currentThread();
-        try {
-          task.run();
-        } finally {
-          runner = null;
-          doneRelease();
-        }
+        runAlone(task);
       }
       return true;
     } catch (Throwable thrown) {
       throw Callbacks.rethrow(thrown);
     } finally {
       mutex.unlock();
+    }
+  }
+
+  private void runAlone(Task task) throws Exception {
+    boolean left = false;
+    runner = Thread.currentThread();
+    try {
+      task.run();
+    } catch (Throwable thrown) {
+      left = Leaving.says(thrown);
+      throw thrown;
+    } finally {
+      runner = null;
+      if (!left) {
+        doneRelease();
+      }
     }
   }
 

@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * them, and all later ones, return the same result or throw the same throwable. The computation is
  * let go of once it has run, so that what only it refers to can be collected.
  *
+ * <p>An interrupt belongs to the caller that it was meant for: if the computation ends because that
+ * caller was interrupted, or with a {@link dev.gopark.Cancellation}, only this caller is told, and
+ * one of those who wait, or the next one, computes anew. The same goes for any exception that it
+ * throws with the interrupt flag up.
+ *
  * {@snippet lang = java :
  * static final OnceValue<Config> CONFIG = OnceValue.of(() -> Config.read(path));
  * }
@@ -30,9 +35,15 @@ public final class OnceValue<T extends @Nullable Object> {
    * runs and read after its run has returned. The failure is kept as get throws it, so that each call throws
    * the same object with the stack trace of the first.
    *
-   * An InterruptedException of the computation belongs to the caller that ran it: only that one is told so
-   * as it is. Others were not interrupted, and get it as a cause. A goexit ends the goroutine that computes;
-   * the others must not end, nor wait for ever: they get an exception that says so.
+   * What Leaving says of an interrupt leaves the Once as it was, and the computation where it is. It is asked here
+   * and once more by the Once, on the same thread: the flag may have come up in between, but not gone down,
+   * and what is kept here is not thrown there. A goexit ends the goroutine that computes; the others must not end,
+   * nor wait for ever: they get an exception that says so.
+   *
+   * Rejected: computing on a goroutine of its own, which no caller's interrupt could reach: a value that nobody
+   * waits for any more could not be stopped, and each first get would cost a goroutine.
+   *
+   * Tests: OnceValueTest.
    */
   private final Once once = new Once();
   private @Nullable Callable<T> computation;
@@ -99,23 +110,23 @@ public final class OnceValue<T extends @Nullable Object> {
     return "OnceValue[" + state + "]";
   }
 
-  private void compute() throws InterruptedException {
+  private void compute() throws Exception {
     Callable<T> computation = Objects.requireNonNull(this.computation);
     try {
       value = computation.call();
     } catch (GoexitSignal exit) {
       failure = new IllegalStateException("the computation of this OnceValue ended in goexit");
       throw exit;
-    } catch (InterruptedException interrupted) {
-      failure = new CompletionException(interrupted);
-      throw interrupted;
-    } catch (RuntimeException | Error thrown) {
-      failure = thrown;
-    } catch (Exception checked) {
-      failure = new CompletionException(checked);
-    } finally {
-      this.computation = null;
+    } catch (Throwable thrown) {
+      if (Leaving.says(thrown)) {
+        throw thrown;
+      }
+      failure =
+          thrown instanceof RuntimeException || thrown instanceof Error
+              ? thrown
+              : new CompletionException(thrown);
     }
+    this.computation = null;
   }
 
   @SuppressWarnings("NullAway") // null is a value like any other if T allows it

@@ -1,17 +1,7 @@
 package dev.gopark.sync;
 
-import dev.gopark.Go;
-import dev.gopark.internal.Callbacks;
-import dev.gopark.internal.GoexitSignal;
-import dev.gopark.internal.Goroutine;
 import dev.gopark.internal.Sema;
-import dev.gopark.internal.WaitNode;
-import dev.gopark.internal.WaitQueue;
-import dev.gopark.internal.WaitReason;
-import dev.gopark.internal.Waiter;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -35,9 +25,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What is thrown.</b> What the call throws is thrown to all of them: unchecked exceptions and
  * errors as they are, the same object; a checked exception as the cause of a {@link
- * CompletionException}. An {@link InterruptedException} of the call comes out as it is only at the
- * caller that made it. A goexit ends every goroutine that shared the call; a thread that is no
+ * CompletionException}. A goexit ends every goroutine that shared the call; a thread that is no
  * goroutine gets an exception instead.
+ *
+ * <p><b>Whose interrupt.</b> A caller that is interrupted leaves, and the others are not told. If
+ * it is the one that makes the call, and the call ends because of that, or with a {@link
+ * dev.gopark.Cancellation}, or throws any exception with the interrupt flag up, then this caller
+ * gets what was thrown and the next one takes over: it makes the call that it brought, on its own
+ * thread, and for a future on a goroutine.
  *
  * <p><b>Memory consistency effects:</b> the end of the call happens-before the return of every
  * {@code run} that shares it.
@@ -47,21 +42,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SingleFlight<K, V extends @Nullable Object> {
   /*
-   * A concurrent map of the calls in the air. Whoever puts the call in makes it, takes it out, and only then
-   * lets the others go, so a run that starts after another has returned never gets an old result.
-   *
-   * A goexit cannot be told from a failure by the others until it has unwound, so it is kept like one.
-   *
-   * Futures belong to the call as waiters do, and are completed after those have been woken. What hangs on
-   * them is user code: a run whose call others have futures of leaves them to a goroutine.
+   * A concurrent map of the calls in the air. Whoever puts a flight in makes its call; Flight has the protocol.
    *
    * Rejected: a channel as the result, as Go's DoChan has (channels are a module above this one, and a
    * future becomes a channel in one line); a goroutine that calls run (a forget that follows the start
    * could come before it).
    *
-   * Tests: SingleFlightTest. References: golang.org/x/sync/singleflight.
+   * Tests: SingleFlightTest, SingleFlightTakeOverTest. References: golang.org/x/sync/singleflight.
    */
-  private final ConcurrentHashMap<K, Call<V>> calls = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<K, Flight<V>> calls = new ConcurrentHashMap<>();
 
   /**
    * What a call gave.
@@ -81,7 +70,8 @@ public final class SingleFlight<K, V extends @Nullable Object> {
    * @param key the key
    * @param call makes the result
    * @return the result of the call that was made
-   * @throws InterruptedException if the thread was interrupted while it waited; the call goes on
+   * @throws InterruptedException if the thread was interrupted while it waited, or while it made
+   *     the call; the call goes on, or is made by another caller
    * @throws IllegalStateException if the call that is being made for this key runs this
    */
   public V run(K key, Callable<V> call) throws InterruptedException {
@@ -89,13 +79,14 @@ public final class SingleFlight<K, V extends @Nullable Object> {
   }
 
   /**
-   * As {@link #run(Object, Callable)}, waiting for another's call at most as long as given.
+   * As {@link #run(Object, Callable)}, waiting for others' calls at most as long as given.
    *
    * @param key the key
    * @param call makes the result
-   * @param timeout how long to wait for another's call; its own is not limited
+   * @param timeout how long to wait for others' calls; its own is not limited
    * @return the result of the call that was made
-   * @throws InterruptedException if the thread was interrupted while it waited; the call goes on
+   * @throws InterruptedException if the thread was interrupted while it waited, or while it made
+   *     the call; the call goes on, or is made by another caller
    * @throws TimeoutException if the time passed first; the call goes on
    */
   public V run(K key, Callable<V> call, Duration timeout)
@@ -109,7 +100,8 @@ public final class SingleFlight<K, V extends @Nullable Object> {
    * @param key the key
    * @param call makes the result
    * @return the result, and whether more than one caller got it
-   * @throws InterruptedException if the thread was interrupted while it waited; the call goes on
+   * @throws InterruptedException if the thread was interrupted while it waited, or while it made
+   *     the call; the call goes on, or is made by another caller
    */
   public Shared<V> runShared(K key, Callable<V> call) throws InterruptedException {
     return Objects.requireNonNull(fly(key, call, Sema.NO_DEADLINE));
@@ -120,9 +112,10 @@ public final class SingleFlight<K, V extends @Nullable Object> {
    *
    * @param key the key
    * @param call makes the result
-   * @param timeout how long to wait for another's call; its own is not limited
+   * @param timeout how long to wait for others' calls; its own is not limited
    * @return the result, and whether more than one caller got it
-   * @throws InterruptedException if the thread was interrupted while it waited; the call goes on
+   * @throws InterruptedException if the thread was interrupted while it waited, or while it made
+   *     the call; the call goes on, or is made by another caller
    * @throws TimeoutException if the time passed first; the call goes on
    */
   public Shared<V> runShared(K key, Callable<V> call, Duration timeout)
@@ -141,7 +134,8 @@ public final class SingleFlight<K, V extends @Nullable Object> {
    *
    * <p>The future fails with what the call throws, as it is, and with an {@code
    * IllegalStateException} if that was a goexit. To cancel it ends nothing but the future. What
-   * depends on it runs on the goroutine that made the call, or on one of its own.
+   * depends on it runs on the goroutine that made the call, or on one of its own, and on the thread
+   * of another caller only if no goroutine can be started.
    *
    * @param key the key
    * @param call makes the result
@@ -150,18 +144,18 @@ public final class SingleFlight<K, V extends @Nullable Object> {
   public CompletableFuture<Shared<V>> start(K key, Callable<V> call) {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(call, "call");
-    var future = new CompletableFuture<Shared<V>>();
-    var mine = new Call<V>(key, future);
+    var ticket = new Flight.Ticket<V>(call);
+    var mine = new Flight<V>(this, key);
     while (true) {
-      Call<V> other = calls.putIfAbsent(key, mine);
+      Flight<V> other = calls.putIfAbsent(key, mine);
       if (other == null) {
-        depart(mine, call);
-        return future;
+        mine.depart(ticket);
+        return ticket.future;
       }
-      if (other.join(future)) {
-        return future;
+      if (other.join(ticket)) {
+        return ticket.future;
       }
-      Thread.onSpinWait();
+      other.takeOut();
     }
   }
 
@@ -185,197 +179,28 @@ public final class SingleFlight<K, V extends @Nullable Object> {
       throws InterruptedException {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(call, "call");
-    var mine = new Call<V>(key, null);
+    var mine = new Flight<V>(this, key);
     while (true) {
-      Call<V> other = calls.putIfAbsent(key, mine);
+      Flight<V> other = calls.putIfAbsent(key, mine);
       if (other == null) {
-        mine.make(call, () -> calls.remove(key, mine));
-        if (mine.hasFutures()) {
-          Go.go(mine::complete);
+        return mine.make(call);
+      }
+      switch (other.await(deadline)) {
+        case LANDED -> {
+          return other.result(false);
         }
-        return mine.result(true);
+        case HANDED_OVER -> {
+          return other.make(call);
+        }
+        case TIMED_OUT -> {
+          return null;
+        }
+        case TOO_LATE -> other.takeOut();
       }
-      if (other.join()) {
-        return other.await(deadline) ? other.result(false) : null;
-      }
-      // It ended between the look and the join, and has been taken out.
-      Thread.onSpinWait();
     }
   }
 
-  private void depart(Call<V> mine, Callable<V> call) {
-    Runnable takeOut = () -> calls.remove(mine.key, mine);
-    try {
-      Go.go(() -> {
-        mine.make(call, takeOut);
-        mine.complete();
-      });
-    } catch (Throwable thrown) {
-      // No goroutine could be started: those who have joined meanwhile must not wait for ever.
-      takeOut.run();
-      mine.end(null, thrown);
-      mine.complete();
-      throw Callbacks.rethrow(thrown);
-    }
-  }
-
-  /** One call: its maker, those who wait for it, and its end. */
-  private static final class Call<V extends @Nullable Object> {
-    private final Object key;
-    private final Sema sema = new Sema();
-
-    /** Who makes the call, once it is being made: for the check and for dumps. */
-    private volatile @Nullable Thread maker;
-
-    // Guarded by the sema's lock until ended, and not written after.
-    private boolean ended;
-    private boolean shared;
-    private @Nullable List<CompletableFuture<Shared<V>>> futures;
-    private @Nullable V value;
-    private @Nullable Throwable failure;
-
-    Call(Object key, @Nullable CompletableFuture<Shared<V>> first) {
-      this.key = key;
-      if (first != null) {
-        futures = new ArrayList<>(List.of(first));
-      }
-    }
-
-    /** Announces one more caller, who is going to wait: false if the call has ended. */
-    boolean join() {
-      if (maker == Thread.currentThread()) {
-        throw new IllegalStateException(
-            "the call for "
-                + key
-                + " runs itself again and would wait for itself: use another key");
-      }
-      sema.lock();
-      boolean joined = !ended;
-      shared |= joined;
-      sema.unlock();
-      return joined;
-    }
-
-    /**
-     * Announces one more caller by the future that is completed at the end: false if it has come.
-     */
-    boolean join(CompletableFuture<Shared<V>> future) {
-      sema.lock();
-      try {
-        if (ended) {
-          return false;
-        }
-        if (futures == null) {
-          futures = new ArrayList<>();
-        }
-        futures.add(future);
-        shared = true;
-        return true;
-      } finally {
-        sema.unlock();
-      }
-    }
-
-    /** Waits for the end: false if the time passed first. */
-    boolean await(long deadline) throws InterruptedException {
-      var self = new Waiter(WaitReason.SYNC_WAITGROUP_WAIT, this);
-      sema.lock();
-      boolean ended = this.ended;
-      if (!ended) {
-        sema.add(self);
-      }
-      sema.unlock();
-      if (ended) {
-        return true;
-      }
-      Waiter.Outcome outcome = Sema.await(self, deadline);
-      if (outcome == Waiter.Outcome.WOKEN) {
-        return true;
-      }
-      sema.lock();
-      sema.remove(self);
-      sema.unlock();
-      if (outcome == Waiter.Outcome.INTERRUPTED) {
-        throw new InterruptedException("interrupted while waiting for the " + this);
-      }
-      return false;
-    }
-
-    void make(Callable<V> call, Runnable takeOut) {
-      maker = Thread.currentThread();
-      V value = null;
-      Throwable failure = null;
-      try {
-        value = call.call();
-      } catch (Throwable thrown) {
-        failure = thrown;
-      } finally {
-        takeOut.run();
-      }
-      end(value, failure);
-    }
-
-    void end(@Nullable V value, @Nullable Throwable failure) {
-      sema.lock();
-      this.value = value;
-      this.failure = failure;
-      ended = true;
-      WaitNode waiters = sema.claimAll();
-      sema.unlock();
-      WaitQueue.wakeAll(waiters);
-    }
-
-    /** Whether there is something to {@link #complete}, once it has ended. */
-    boolean hasFutures() {
-      return futures != null;
-    }
-
-    /** Tells the futures of a call that has ended. */
-    @SuppressWarnings("NullAway") // null is a value like any other if V allows it
-    void complete() {
-      List<CompletableFuture<Shared<V>>> futures = this.futures;
-      if (futures == null) {
-        return;
-      }
-      for (CompletableFuture<Shared<V>> future : futures) {
-        if (failure == null) {
-          future.complete(new Shared<>(value, shared));
-        } else if (failure instanceof GoexitSignal) {
-          future.completeExceptionally(endedInGoexit());
-        } else {
-          future.completeExceptionally(failure);
-        }
-      }
-    }
-
-    @SuppressWarnings("NullAway") // null is a value like any other if V allows it
-    Shared<V> result(boolean made) {
-      Throwable failure = this.failure;
-      if (failure == null) {
-        return new Shared<>(value, shared);
-      }
-      if (made) {
-        throw Callbacks.rethrow(failure);
-      }
-      if (failure instanceof GoexitSignal) {
-        if (Goroutine.isCurrent()) {
-          throw new GoexitSignal();
-        }
-        throw endedInGoexit();
-      }
-      if (failure instanceof InterruptedException) {
-        throw new CompletionException(failure);
-      }
-      throw Callbacks.rethrow(failure);
-    }
-
-    private IllegalStateException endedInGoexit() {
-      return new IllegalStateException("the " + this + " ended in goexit");
-    }
-
-    @Override
-    public String toString() {
-      return "call for " + key + " on " + maker;
-    }
+  void takeOut(Flight<V> flight) {
+    calls.remove(flight.key, flight);
   }
 }

@@ -7,7 +7,8 @@
  * nothing.
  *
  * <p>Reading order: {@code Locker}, {@code Held}, {@code Mutex}, {@code RWMutex}, {@code Cond};
- * {@code WaitGroup}; {@code Once}, {@code OnceValue}; {@code Semaphore}, {@code SingleFlight};
- * {@code SyncMap}; {@code Pool}; {@code RateLimiter}, {@code Sometimes}.
+ * {@code WaitGroup}; {@code Leaving}, {@code Once}, {@code OnceValue}; {@code Semaphore}, {@code
+ * Flight}, {@code SingleFlight}; {@code KeyRun}, {@code SyncMap}; {@code PoolStripe}, {@code Pool};
+ * {@code TokenBucket}, {@code RateLimiter}, {@code Sometimes}.
  */
 package dev.gopark.sync;

@@ -56,6 +56,28 @@ class OnceTest {
   }
 
   @Test
+  @DisplayName("O1 a task that was interrupted does not count as run: another caller's is")
+  void run_interrupted_isTakenOver() throws Exception {
+    var once = new Once();
+    var gate = new WaitGroup();
+    gate.add(1);
+    Waits.Run first = Waits.start(() -> once.run(gate::await));
+    assertThat(Waits.parked(first.thread())).startsWith("sync.WaitGroup.Wait");
+    var ran = new AtomicInteger();
+    Waits.Run second = Waits.start(() -> once.run(ran::incrementAndGet));
+    Waits.Run third =
+        Waits.start(() -> assertThat(once.tryRun(ran::incrementAndGet, Waits.LONG)).isTrue());
+    Waits.parked(second.thread());
+    Waits.parked(third.thread());
+    first.thread().interrupt();
+    assertThatThrownBy(first::join).hasCauseInstanceOf(InterruptedException.class);
+    second.join();
+    third.join();
+    assertThat(ran).hasValue(1);
+    assertThat(once.isDone()).isTrue();
+  }
+
+  @Test
   @DisplayName("O4 a goexit in the task counts as run")
   void run_goexit_countsAsRun() throws Exception {
     Go.go(() -> once.run(Go::goexit)).join();

@@ -4,17 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.gopark.Cancellation;
 import dev.gopark.Go;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.ref.WeakReference;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class OnceValueTest {
   private final AtomicInteger calls = new AtomicInteger();
@@ -96,15 +103,84 @@ class OnceValueTest {
   }
 
   @Test
-  void get_interruptedWhileComputing_othersGetItAsACause() throws Exception {
-    OnceValue<Object> value =
+  @DisplayName("an interrupt belongs to its caller: one who waits computes anew")
+  void get_interruptedWhileComputing_isTakenOver() throws Exception {
+    var gate = new WaitGroup();
+    gate.add(1);
+    OnceValue<Integer> value =
         OnceValue.of(() -> {
-          throw new InterruptedException("on purpose");
+          if (calls.incrementAndGet() == 1) {
+            gate.await();
+          }
+          return calls.get();
         });
-    assertThatThrownBy(value::get).isInstanceOf(InterruptedException.class);
-    assertThatThrownBy(value::get)
-        .isInstanceOf(CompletionException.class)
-        .hasCauseInstanceOf(InterruptedException.class);
+    Waits.Run computes = Waits.start(value::get);
+    assertThat(Waits.parked(computes.thread())).startsWith("sync.WaitGroup.Wait");
+    var waited = new AtomicInteger();
+    Waits.Run waits = Waits.start(() -> waited.set(value.get()));
+    assertThat(Waits.parked(waits.thread())).startsWith("sync.Mutex.Lock on Once");
+    computes.thread().interrupt();
+    assertThatThrownBy(computes::join).hasCauseInstanceOf(InterruptedException.class);
+    waits.join();
+    assertThat(waited).hasValue(2);
+    assertThat(value.get()).isEqualTo(2);
+  }
+
+  static Stream<Exception> stops() {
+    return Stream.of(
+        new InterruptedException("on purpose"),
+        new IllegalStateException(new InterruptedException("on purpose")),
+        new ClosedByInterruptException(),
+        new InterruptedIOException("on purpose"),
+        new Cancelled());
+  }
+
+  @ParameterizedTest
+  @MethodSource("stops")
+  void get_toldToStop_isNotKept(Exception stop) throws Exception {
+    OnceValue<Integer> value =
+        OnceValue.of(() -> {
+          if (calls.incrementAndGet() == 1) {
+            throw stop;
+          }
+          return 7;
+        });
+    Throwable thrown = catchThrowable(value::get);
+    assertThat(thrown == stop || thrown.getCause() == stop).isTrue();
+    assertThat(value).hasToString("OnceValue[not computed]");
+    assertThat(value.get()).isEqualTo(7);
+  }
+
+  @Test
+  void get_throwsWithTheFlagUp_isNotKept() throws Exception {
+    OnceValue<Integer> value =
+        OnceValue.of(() -> {
+          if (calls.incrementAndGet() == 1) {
+            Thread.currentThread().interrupt();
+            throw new ArithmeticException("what an interrupt was turned into");
+          }
+          return 7;
+        });
+    assertThatThrownBy(value::get).isInstanceOf(ArithmeticException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(value.get()).isEqualTo(7);
+  }
+
+  @Test
+  void get_timedOut_isAFailureAndKept() {
+    var failure = new SocketTimeoutException("no interrupt, though it looks like one");
+    OnceValue<Integer> value =
+        OnceValue.of(() -> {
+          calls.incrementAndGet();
+          throw failure;
+        });
+    assertThatThrownBy(value::get).hasCause(failure);
+    assertThatThrownBy(value::get).hasCause(failure);
+    assertThat(calls).hasValue(1);
+  }
+
+  private static final class Cancelled extends RuntimeException implements Cancellation {
+    private static final long serialVersionUID = 1L;
   }
 
   @Test

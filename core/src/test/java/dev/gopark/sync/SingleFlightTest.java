@@ -153,22 +153,6 @@ class SingleFlightTest {
   }
 
   @Test
-  void run_callInterrupted_othersGetItAsACause() throws Exception {
-    List<Waits.Run> runs = fly(() -> "never");
-    runs.get(0).thread().interrupt();
-    for (Waits.Run run : runs) {
-      run.join();
-    }
-    assertThat(results).hasSize(4);
-    assertThat(results).filteredOn(InterruptedException.class::isInstance).hasSize(1);
-    assertThat(results)
-        .filteredOn(CompletionException.class::isInstance)
-        .allSatisfy(
-            thrown -> assertThat((Throwable) thrown).hasCauseInstanceOf(InterruptedException.class))
-        .hasSize(3);
-  }
-
-  @Test
   @DisplayName("F3 TestGoexitDo: a goexit ends all that share the call; a thread gets an exception")
   void run_goexit_endsAll() throws Exception {
     var first =
