@@ -1,6 +1,8 @@
 package dev.gopark.sync;
 
+import dev.gopark.internal.NanoClock;
 import java.lang.ref.Cleaner;
+import java.lang.ref.SoftReference;
 import java.lang.ref.WeakReference;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -19,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>{@code get} returns an object that was put, any of them, or makes one. An object that nobody
- * has taken out is dropped after two garbage collections at the latest, and one that is put into a
- * full pool at once: 256 fit into each stripe, of which there are four a processor. Neither call
- * ever waits. An object must not be used after it was put; the pool does not clean it.
+ * has taken out is dropped at the first garbage collection after some ten to twenty seconds, sooner
+ * if memory is short, and one that is put into a full pool at once: 256 fit into each stripe, of
+ * which there are four a processor. Neither call ever waits. An object must not be used after it
+ * was put; the pool does not clean it.
  *
  * <p>Worth it for what is expensive to make or large, such as direct buffers; the JVM makes small
  * objects faster than any pool can give them out.
@@ -37,13 +40,18 @@ public final class Pool<T> {
    * its P, or has none, so a thread goes to a stripe by a hash of its id, and takes the stripe's lock: one
    * CAS and one release store a call. Order of a get: own stripe, the others, the same for victims, make one.
    *
-   * Generations: when the garbage collector has run, items become victims and victims are dropped, as in Go.
+   * Generations: items become victims and victims are dropped when the garbage collector has run, as in Go. But a
+   * collection of ours may be a young one, of which a busy service has several a second, and which gives back
+   * nothing of what is pooled: so at least AGE_NANOS lie between two steps. A soft reference tells when memory is
+   * short, which takes a step at once: it is read at each collection, so the collector clears it only
+   * then, and before it fails for want of memory at the latest.
    * The JVM tells nobody that it has collected; a Cleaner does, by way of an object that nothing refers to.
    * Its action knows the pool only weakly, and ends with it.
    *
    * Rejected: a slot in front of each stack that is filled without the lock: one atomic instruction less a
    * pair, but it measured only a few per cent faster, and two threads that fill it at once lose an item;
-   * SoftReference (items live until memory is short, and then all of them go at once); thread locals
+   * SoftReference for the items (they live until memory is short, and then all of them go at once); a timer
+   * (nobody needs the memory back as long as nothing is collected); thread locals
    * (one set of objects for each of a million goroutines).
    *
    * Tests: PoolTest. References: Go, sync/pool.go.
@@ -53,9 +61,17 @@ public final class Pool<T> {
 
   private static final int GOLDEN = 0x9E3779B9;
 
+  /** How long an item is in one generation at least, unless memory is short. */
+  static final long AGE_NANOS = 10_000_000_000L;
+
   private final Supplier<? extends T> maker;
   private final PoolStripe[] stripes;
   private final int shift;
+  private final NanoClock clock;
+
+  // Of the cleaner's thread; tests clear the reference.
+  private long lastAge;
+  private volatile SoftReference<Object> memory = new SoftReference<>(new Object());
 
   /**
    * Makes an empty pool.
@@ -64,14 +80,16 @@ public final class Pool<T> {
    *     {@link #get}
    */
   public Pool(Supplier<? extends T> maker) {
-    this(maker, 4 * Runtime.getRuntime().availableProcessors());
+    this(maker, 4 * Runtime.getRuntime().availableProcessors(), NanoClock.SYSTEM);
     awaitCollection(new WeakReference<>(this));
   }
 
   /**
    * With at least so many stripes, two or more, and not aged by the garbage collector: for tests.
    */
-  Pool(Supplier<? extends T> maker, int stripes) {
+  Pool(Supplier<? extends T> maker, int stripes, NanoClock clock) {
+    this.clock = clock;
+    lastAge = clock.nanoTime();
     this.maker = Objects.requireNonNull(maker, "pool with a null maker");
     shift = Integer.numberOfLeadingZeros(stripes - 1);
     this.stripes = new PoolStripe[1 << (Integer.SIZE - shift)];
@@ -126,7 +144,27 @@ public final class Pool<T> {
     return "Pool@%x[%d, %d older]".formatted(System.identityHashCode(this), items, victims);
   }
 
-  /** What a garbage collection does. */
+  /** A garbage collection has come: whether it was time to age. */
+  boolean collected() {
+    long now = clock.nanoTime();
+    boolean isShort = memory.get() == null;
+    if (!isShort && now - lastAge < AGE_NANOS) {
+      return false;
+    }
+    if (isShort) {
+      memory = new SoftReference<>(new Object());
+    }
+    lastAge = now;
+    age();
+    return true;
+  }
+
+  /** As if memory were short. For tests. */
+  void clearMemory() {
+    memory.clear();
+  }
+
+  /** One step: items become victims, and victims are dropped. */
   void age() {
     for (PoolStripe stripe : stripes) {
       stripe.age();
@@ -161,8 +199,11 @@ public final class Pool<T> {
         () -> {
           Pool<?> pool = reference.get();
           if (pool != null) {
-            pool.age();
-            awaitCollection(reference);
+            try {
+              pool.collected();
+            } finally {
+              awaitCollection(reference);
+            }
           }
         });
   }

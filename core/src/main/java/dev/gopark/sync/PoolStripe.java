@@ -21,7 +21,7 @@ class PoolStripeFields extends SpinLock {
           int.class);
 
   @Nullable Object[] items = new Object[PoolStripe.FIRST_CAPACITY];
-  @Nullable Object[] victims = PoolStripe.NONE;
+  @Nullable Object[] victims = new Object[PoolStripe.FIRST_CAPACITY];
 
   // Written under the lock; read without it as a hint whether it is worth taking, so opaque.
   volatile int size;
@@ -38,7 +38,6 @@ class PoolStripeFields extends SpinLock {
 final class PoolStripe extends PoolStripeFields {
   static final int FIRST_CAPACITY = 8;
   static final int MAX_CAPACITY = 256;
-  static final @Nullable Object[] NONE = {};
 
   byte a000, a001, a002, a003, a004, a005, a006, a007;
   byte a010, a011, a012, a013, a014, a015, a016, a017;
@@ -109,13 +108,14 @@ final class PoolStripe extends PoolStripeFields {
     return true;
   }
 
-  /** Makes the items the victims, and lets go of the victims there were. */
+  /** Makes the items the victims, and lets go of the victims there were. Allocates nothing. */
   void age() {
-    Object[] fresh = new Object[FIRST_CAPACITY];
     lock();
+    Object[] dropped = victims;
+    Arrays.fill(dropped, 0, (int) VICTIMS_SIZE.get(this), null);
     victims = items;
     VICTIMS_SIZE.setOpaque(this, (int) SIZE.get(this));
-    items = fresh;
+    items = dropped;
     SIZE.setOpaque(this, 0);
     unlock();
   }

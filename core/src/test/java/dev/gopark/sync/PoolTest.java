@@ -14,8 +14,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class PoolTest {
+  private volatile long now = 17;
   private final AtomicInteger made = new AtomicInteger();
-  private final Pool<Object> pool = new Pool<>(() -> "made " + made.incrementAndGet(), 2);
+  private final Pool<Object> pool =
+      new Pool<>(() -> "made " + made.incrementAndGet(), 2, () -> now);
 
   @Test
   @DisplayName("P2 TestPool: what was put is got, the last one first; then the maker")
@@ -89,11 +91,43 @@ class PoolTest {
   }
 
   @Test
-  @DisplayName("P3 TestPoolGC, TestPoolRelease: the pool does not pin objects")
+  @DisplayName(
+      "P3 collections that come one after the other drop nothing: items age by time as well")
+  void collected_often_keepsItems() {
+    pool.put("a");
+    for (int i = 0; i < 100; i++) {
+      assertThat(pool.collected()).isFalse();
+    }
+    assertThat(pool.get()).isEqualTo("a");
+    pool.put("b");
+    now += Pool.AGE_NANOS;
+    assertThat(pool.collected()).isTrue();
+    assertThat(pool.collected()).isFalse();
+    assertThat(pool).asString().endsWith("[0, 1 older]");
+    now += Pool.AGE_NANOS;
+    assertThat(pool.collected()).isTrue();
+    assertThat(pool).asString().endsWith("[0, 0 older]");
+  }
+
+  @Test
+  @DisplayName("P3 when memory is short each collection is a step")
+  void collected_memoryShort_agesAtOnce() {
+    pool.put("a");
+    pool.clearMemory();
+    assertThat(pool.collected()).isTrue();
+    assertThat(pool.collected()).isFalse();
+    pool.clearMemory();
+    assertThat(pool.collected()).isTrue();
+    assertThat(pool.get()).isEqualTo("made 1");
+  }
+
+  @Test
+  @DisplayName("P3 TestPoolGC, TestPoolRelease: the pool is told of collections, and pins nothing")
   void collection_dropsItems() {
     var collected = new Pool<Object>(Object::new);
     var reference = putFresh(collected);
     Waits.until(() -> {
+      collected.clearMemory();
       System.gc();
       return reference.get() == null;
     });
@@ -120,7 +154,7 @@ class PoolTest {
   @DisplayName(
       "P1 P4 TestPoolStress, TestPoolDequeue: no item is given out twice, beside collections")
   void getPut_byMany_neverShares() throws Exception {
-    var shared = new Pool<>(AtomicInteger::new, 2);
+    var shared = new Pool<>(AtomicInteger::new, 2, () -> now);
     List<Waits.Run> runs = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       runs.add(
