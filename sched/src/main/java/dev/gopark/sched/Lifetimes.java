@@ -69,7 +69,7 @@ final class Lifetimes {
   void readyChild(Runnable continuation) {
     Scheduled child = adopted.get(continuation);
     if (child != null) {
-      kernel.ready(child, false);
+      child.execute(continuation);
       return;
     }
     child = new Scheduled(kernel, continuation, VirtualThreads.threadOf(continuation));

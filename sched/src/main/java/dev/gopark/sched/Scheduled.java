@@ -88,17 +88,32 @@ final class Scheduled implements Executor, Runnable {
     if (own == ready) {
       try {
         kernel.ready(this, false);
-      } catch (StackOverflowError e) {
-        // Of the goroutine that readies this one. The JDK would forget this one; a second readying
-        // does no harm if the first has got through after all. No call here, so no overflow again.
+      } catch (StackOverflowError | OutOfMemoryError e) {
+        // The JDK would forget this one: always when the stack of the readier is full, and in JDK
+        // 21
+        // when memory is. A second readying does no harm if the first has got through after all.
+        // First what takes no call, and cannot overflow again.
         unheard = true;
         kernel.someUnheard = true;
+        try {
+          kernel.sysmon.stirred();
+        } catch (StackOverflowError again) {
+          // Then it sees the note when it is stirred by something else.
+        }
       }
     } else if (own == null) {
       continuation = ready;
       kernel.lifetimes.started(this);
     } else {
-      kernel.lifetimes.readyChild(ready);
+      try {
+        kernel.lifetimes.readyChild(ready);
+      } catch (StackOverflowError | OutOfMemoryError e) {
+        // If the child is new its start fails. If it is not, sysmon readies it, with all others.
+        kernel.someChildUnheard = true;
+        kernel.someUnheard = true;
+        kernel.sysmon.stirred();
+        throw e;
+      }
     }
   }
 
@@ -128,13 +143,6 @@ final class Scheduled implements Executor, Runnable {
     Runnable continuation = this.continuation;
     assert continuation != null;
     return continuation;
-  }
-
-  /** Whether it became ready and could not be queued; forgets that. */
-  boolean takeUnheard() {
-    boolean unheard = this.unheard;
-    this.unheard = false;
-    return unheard;
   }
 
   void stoppedAt(long nanos) {

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinWorkerThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,12 @@ final class VirtualThreads {
           + (VirtualThreads.class.getModule().isNamed()
               ? VirtualThreads.class.getModule().getName()
               : "ALL-UNNAMED");
+
+  /**
+   * Up to JDK 23 a virtual thread that unparks another calls the scheduler as if it were its
+   * carrier.
+   */
+  private static final boolean UNPARKS_AS_CARRIER = Runtime.version().feature() < 24;
 
   private static final @Nullable String PROBLEM;
   private static final @Nullable MethodHandle NEW_THREAD;
@@ -91,6 +98,17 @@ final class VirtualThreads {
     } catch (Throwable e) {
       throw rethrow(e);
     }
+  }
+
+  /**
+   * Whether the caller may run on the stack of a virtual thread, which is small, and which somebody
+   * may have used up.
+   */
+  static boolean mayBeOnVirtualStack() {
+    Thread current = Thread.currentThread();
+    return current.isVirtual()
+        || (UNPARKS_AS_CARRIER
+            && (current instanceof Machine || current instanceof ForkJoinWorkerThread));
   }
 
   /**

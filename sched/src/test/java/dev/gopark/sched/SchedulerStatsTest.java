@@ -51,6 +51,25 @@ class SchedulerStatsTest {
   }
 
   @Test
+  void stats_waiterForAnEnd_isReadiedByTheOneThatEnded() {
+    try (Scheduler scheduler =
+        Scheduler.builder().procs(1).timeSlice(Duration.ofHours(1)).build()) {
+      Thread first = scheduler.go(LockSupport::park);
+      Await.parked(first);
+      Thread joiner =
+          scheduler.go(() -> {
+            first.join();
+          });
+      Await.parked(joiner);
+      LockSupport.unpark(first);
+      Await.end(joiner);
+      ProcessorsTest.settle(scheduler);
+      assertThat(scheduler.stats().readiedNext()).isEqualTo(1);
+      assertThat(scheduler.stats().readiedLast()).isZero();
+    }
+  }
+
+  @Test
   void stats_smallRing_countsWhatIsSpilled() {
     // No slice ends in this test.
     try (Scheduler scheduler =
