@@ -111,7 +111,7 @@ final class PoolStripe extends PoolStripeFields {
   /** Makes the items the victims, and lets go of the victims there were. Allocates nothing. */
   void age() {
     lock();
-    Object[] dropped = victims;
+    @Nullable Object[] dropped = victims;
     Arrays.fill(dropped, 0, (int) VICTIMS_SIZE.get(this), null);
     victims = items;
     VICTIMS_SIZE.setOpaque(this, (int) SIZE.get(this));
