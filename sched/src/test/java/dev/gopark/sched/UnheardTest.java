@@ -118,7 +118,7 @@ class UnheardTest {
           Thread.ofPlatform()
               .start(() -> {
                 try {
-                  deeper(thread);
+                  deeper(thread, 0);
                 } catch (StackOverflowError e) {
                   overflowed.set(true);
                 }
@@ -131,8 +131,8 @@ class UnheardTest {
     }
   }
 
-  private static int deeper(Thread thread) {
+  private static int deeper(Thread thread, int level) {
     LockSupport.unpark(thread);
-    return deeper(thread) + 1;
+    return level == Integer.MAX_VALUE ? 0 : deeper(thread, level + 1) + 1;
   }
 }
