@@ -14,7 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class PoolTest {
-  private volatile long now = 17;
+  private long now = 17;
   private final AtomicInteger made = new AtomicInteger();
   private final Pool<Object> pool =
       new Pool<>(() -> "made " + made.incrementAndGet(), 2, () -> now);
