@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +19,12 @@ final class Dump {
     long now = System.nanoTime();
     var groups = new LinkedHashMap<Key, List<Scheduled>>();
     List<Scheduled> all = kernel.registry.snapshot();
+    Set<Scheduled> running = kernel.machines.running();
     all.sort(Comparator.comparingLong(Dump::id));
     for (Scheduled goroutine : all) {
       Thread thread = goroutine.thread();
       if (thread != null && thread.isAlive()) {
-        Key key = new Key(state(kernel, goroutine, thread), List.of(thread.getStackTrace()));
+        Key key = new Key(state(running, goroutine, thread), List.of(thread.getStackTrace()));
         groups.computeIfAbsent(key, k -> new ArrayList<>()).add(goroutine);
       }
     }
@@ -74,12 +76,12 @@ final class Dump {
     }
   }
 
-  private static String state(Kernel kernel, Scheduled goroutine, Thread thread) {
+  private static String state(Set<Scheduled> running, Scheduled goroutine, Thread thread) {
     if (LockSupport.getBlocker(thread) instanceof Waiter waiter) {
       return waiter.reason().toString();
     }
     return switch (thread.getState()) {
-      case NEW, RUNNABLE -> kernel.machines.isRunning(goroutine) ? "running" : "runnable";
+      case NEW, RUNNABLE -> running.contains(goroutine) ? "running" : "runnable";
       case BLOCKED -> "monitor";
       case WAITING -> "waiting";
       case TIMED_WAITING -> "timed waiting";

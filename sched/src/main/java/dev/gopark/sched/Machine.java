@@ -27,6 +27,9 @@ final class Machine extends Thread {
   /** Whether this machine counts as one that looks for work. Own thread only. */
   private boolean spinning;
 
+  /** The operating system's number of this thread; 0 if it has none that we know. */
+  private volatile int osId;
+
   /** Opaque: for sysmon and dumps. */
   @SuppressWarnings("UnusedVariable") // accessed through RUNNING
   private volatile @Nullable Scheduled running;
@@ -41,6 +44,10 @@ final class Machine extends Thread {
 
   @Override
   public void run() {
+    osId = ThreadProbe.currentId();
+    if (!kernel.machines.waitAsNew(this)) {
+      return;
+    }
     for (; ; ) {
       try {
         Scheduled goroutine = find.next();
@@ -147,6 +154,10 @@ final class Machine extends Thread {
       stopSpinning();
     }
     return kernel.machines.waitAsSpare(this);
+  }
+
+  int osId() {
+    return osId;
   }
 
   Processor processor() {

@@ -2,7 +2,10 @@ package dev.gopark.sched;
 
 import dev.gopark.internal.SpinLock;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -10,19 +13,45 @@ import org.jspecify.annotations.Nullable;
 
 /** The machines of a scheduler: how many there are, and those that wait without a processor. */
 final class Machines {
+  /*
+   * A machine is had first, then a processor is taken away for it:
+   *
+   *   reserve   a spare one, or a new thread that waits; whoever reserves gives or releases
+   *   give      it gets a processor, and runs
+   *   release   it becomes a spare
+   *
+   * So a failed thread creation changes nothing. It is not tried again at once, since each try costs more than a
+   * look and makes the JVM complain: RETRY_NANOS later, twice that after the next failure, up to MAX_RETRY_NANOS.
+   *
+   * The lock is waited for by sysmon, machines and whoever asks for numbers: its holder is never unmounted while
+   * holding it (docs/design/locking.md).
+   */
   /** A spare machine that nobody needed for so long ends. */
   private static final long SPARE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long MAX_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Kernel kernel;
   private final int max;
   private final Lock lock = new Lock();
+  private final LimitNotice notice;
+
+  /** What machines hold that have no processor yet. */
+  private final Processor nowhere;
+
   private final ArrayDeque<Machine> spares = new ArrayDeque<>();
-  private final ArrayList<Machine> all = new ArrayList<>();
+  private final Set<Machine> all = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** Counted before a machine is made, so that the bound holds. */
   private int live;
 
   private int made;
+
+  /** When a thread could not be had, and how long to wait until the next try; guarded likewise. */
+  private long failedAt;
+
+  private long pause;
 
   /** Replaced by tests that run out of threads. */
   volatile Consumer<Machine> starter = Thread::start;
@@ -30,6 +59,8 @@ final class Machines {
   Machines(Kernel kernel, int max) {
     this.kernel = kernel;
     this.max = max;
+    this.notice = new LimitNotice(kernel);
+    this.nowhere = new Processor(-1, 2, kernel.global, null);
   }
 
   /**
@@ -38,41 +69,125 @@ final class Machines {
    * @throws OutOfMemoryError if there is no thread to be had; sysmon will try again
    */
   void assign(Processor processor) {
-    processor.unmanned(false);
-    Machine machine;
-    int number = 0;
+    boolean given = false;
+    try {
+      Machine machine = takeSpare();
+      give(machine != null ? machine : make(), processor);
+      given = true;
+    } finally {
+      processor.unmanned(!given);
+    }
+  }
+
+  /** A machine for the caller to give or to release; null if there is none to be had now. */
+  @Nullable Machine reserve() {
+    Machine spare = takeSpare();
+    return spare != null ? spare : makeIfPossible();
+  }
+
+  private @Nullable Machine makeIfPossible() {
+    int live;
     lock.lock();
     try {
-      machine = spares.pollLast();
-      if (machine == null) {
-        live++;
-        number = made++;
+      live = this.live;
+      if (pause != 0 && System.nanoTime() - failedAt < pause) {
+        return null;
       }
     } finally {
       lock.unlock();
     }
-    if (machine != null) {
-      processor.machine(machine);
-      machine.processor(processor);
-      LockSupport.unpark(machine);
-      return;
+    if (live >= max) {
+      notice.say(live, "its own limit is " + max);
+      return null;
     }
-    boolean started = false;
+    if (live >= kernel.processors.count() + LimitNotice.EARLY) {
+      notice.prepare();
+    }
     try {
-      machine = new Machine(kernel, number, processor);
-      processor.machine(machine);
-      add(machine);
-      starter.accept(machine);
-      started = true;
-    } finally {
-      if (!started) {
-        ended(machine);
-        processor.unmanned(true);
-      }
+      return make();
+    } catch (OutOfMemoryError e) {
+      notice.say(live, e.getMessage() == null ? e.toString() : e.getMessage());
+      return null;
     }
   }
 
-  /** Whether another processor could be given a machine. */
+  /** Lets a machine run with a processor. */
+  void give(Machine machine, Processor processor) {
+    processor.machine(machine);
+    machine.processor(processor);
+    LockSupport.unpark(machine);
+  }
+
+  /** A machine that was reserved is not needed after all. */
+  void release(Machine machine) {
+    lock.lock();
+    try {
+      spares.addLast(machine);
+    } finally {
+      lock.unlock();
+    }
+    LockSupport.unpark(machine); // it may have missed that the scheduler stops
+  }
+
+  /** Makes a spare machine if there are fewer than {@code n}: whether it did. */
+  boolean provide(int n) {
+    if (spares() >= n) {
+      return false;
+    }
+    Machine machine = makeIfPossible();
+    if (machine == null) {
+      return false;
+    }
+    release(machine);
+    return true;
+  }
+
+  private @Nullable Machine takeSpare() {
+    lock.lock();
+    try {
+      return spares.pollLast();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Starts a machine, which waits. */
+  private Machine make() {
+    int number;
+    lock.lock();
+    try {
+      live++;
+      number = made++;
+    } finally {
+      lock.unlock();
+    }
+    Machine machine = null;
+    boolean started = false;
+    try {
+      machine = new Machine(kernel, number, nowhere);
+      add(machine);
+      starter.accept(machine);
+      started = true;
+      return machine;
+    } finally {
+      if (!started) {
+        ended(machine);
+      }
+      madeOrNot(started);
+    }
+  }
+
+  private void madeOrNot(boolean started) {
+    lock.lock();
+    try {
+      pause = started ? 0 : Math.min(Math.max(2 * pause, RETRY_NANOS), MAX_RETRY_NANOS);
+      failedAt = System.nanoTime();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether another processor could be given a machine, if there is a thread to be had. */
   boolean canAssign() {
     lock.lock();
     try {
@@ -80,6 +195,11 @@ final class Machines {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The first wait of a machine: until it is given a processor; false if it is to end. */
+  boolean waitAsNew(Machine machine) {
+    return waitFor(machine, nowhere);
   }
 
   /** Waits for a processor; false if the machine is to end. */
@@ -91,14 +211,25 @@ final class Machines {
     } finally {
       lock.unlock();
     }
+    return waitFor(machine, old);
+  }
+
+  /**
+   * Waits until a machine has another processor than the old one. It ends, if it is a spare, when
+   * nobody has needed it for long; one that is reserved waits until it is given or released.
+   */
+  private boolean waitFor(Machine machine, Processor old) {
     long deadline = System.nanoTime() + SPARE_NANOS;
     while (machine.processor() == old) {
       long left = deadline - System.nanoTime();
-      if ((left <= 0 || kernel.shutdown.isStopping()) && leaveSpares(machine)) {
+      if (left > 0 && !kernel.shutdown.isStopping()) {
+        Parking.parkNanos(this, left);
+      } else if (leaveSpares(machine)) {
         ended(machine);
         return false;
+      } else {
+        Parking.park(this); // give and release unpark
       }
-      Parking.parkNanos(this, Math.max(left, 1));
     }
     return true;
   }
@@ -106,7 +237,7 @@ final class Machines {
   private boolean leaveSpares(Machine machine) {
     lock.lock();
     try {
-      return spares.remove(machine);
+      return spares.remove(machine); // from the front, where the oldest are
     } finally {
       lock.unlock();
     }
@@ -152,16 +283,19 @@ final class Machines {
     for (Machine machine : some) {
       LockSupport.unpark(machine);
     }
+    notice.stop();
   }
 
-  /** Whether any machine runs the goroutine now. */
-  boolean isRunning(Scheduled goroutine) {
+  /** The goroutines that run now. */
+  Set<Scheduled> running() {
+    var running = new HashSet<Scheduled>();
     for (Machine machine : snapshot()) {
-      if (machine.isRunning(goroutine)) {
-        return true;
+      Scheduled goroutine = machine.running();
+      if (goroutine != null) {
+        running.add(goroutine);
       }
     }
-    return false;
+    return running;
   }
 
   int live() {

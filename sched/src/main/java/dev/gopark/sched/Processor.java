@@ -76,6 +76,9 @@ final class Processor {
   private final GlobalQueue global;
   private final @Nullable Scheduled[] spill;
 
+  /** Where it stands among the retired ones: {@link Processors} guards it. */
+  int retiredIndex;
+
   private volatile @Nullable Machine machine;
 
   /** Whether there was no thread to be had for it. */

@@ -3,7 +3,6 @@ package dev.gopark.sched;
 import dev.gopark.internal.EventSource;
 import dev.gopark.internal.SpinLock;
 import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +12,9 @@ final class Processors {
   /** More are refused: a place in the idle set is reserved for each. */
   static final int MAX = 1024;
 
+  /** How many retired ones are looked at in a round of sysmon, however many there are. */
+  static final int SCAN = 32;
+
   private final Kernel kernel;
   private final Lock lock = new Lock();
 
@@ -20,7 +22,12 @@ final class Processors {
   private volatile Processor[] all = {};
 
   /** Retired ones whose machines have not let go yet. Guarded by the lock. */
-  private final List<Processor> retired = new ArrayList<>();
+  private final ArrayList<Processor> retired = new ArrayList<>();
+
+  /** What sysmon looks at, and where it goes on; the latter guarded by the lock. */
+  private final @Nullable Processor[] scan = new @Nullable Processor[SCAN];
+
+  private int scanned;
 
   /** What dropped processors had done. Guarded by the lock. */
   private SchedulerStats.Counts dropped = SchedulerStats.Counts.ZERO;
@@ -102,26 +109,30 @@ final class Processors {
     lock.lock();
     try {
       Processor[] old = all;
-      if (hogged.slot >= old.length
-          || old[hogged.slot] != hogged
-          || !hogged.casStatus(Processor.ACTIVE, Processor.RETIRED)) {
+      if (hogged.slot >= old.length || old[hogged.slot] != hogged) {
         return null;
       }
+      // What needs memory comes before the step that cannot be taken back.
       Processor[] changed = old.clone();
       changed[hogged.slot] = fresh;
+      retired.ensureCapacity(retired.size() + 1);
+      if (!hogged.casStatus(Processor.ACTIVE, Processor.RETIRED)) {
+        return null;
+      }
       all = changed;
       addRetired(hogged);
       handedOff++;
     } finally {
       lock.unlock();
     }
-    // Nobody else puts into the fresh one until it gets a machine.
-    Scheduled next = hogged.peekNext();
-    if (next != null && hogged.stealNext(next)) {
-      fresh.putLast(next);
-    }
+    // Nobody else puts into the fresh one until it gets a machine. All fits: it is as large, and
+    // what was in front goes there.
     for (Scheduled g; (g = hogged.ring.stealOne()) != null; ) {
       fresh.putLast(g);
+    }
+    Scheduled next = hogged.peekNext();
+    if (next != null && hogged.stealNext(next)) {
+      fresh.putNext(next);
     }
     return fresh;
   }
@@ -132,8 +143,7 @@ final class Processors {
     processor.ring.clearStale();
     lock.lock();
     try {
-      retired.remove(processor);
-      retiredCount = retired.size();
+      removeRetired(processor);
       dropped = dropped.plus(processor.counters.snapshot());
     } finally {
       lock.unlock();
@@ -144,22 +154,32 @@ final class Processors {
   }
 
   /**
-   * Moves to the global queue what machines have put into retired processors before they noticed.
+   * Moves to the global queue what machines have put into retired processors before they noticed:
+   * looks at SCAN of them, at others each time. For sysmon only.
    */
   boolean drainRetired() {
     if (!hasRetired()) {
       return false;
     }
-    Processor[] some;
+    int n;
     lock.lock();
     try {
-      some = retired.toArray(new Processor[0]);
+      n = Math.min(retired.size(), SCAN);
+      for (int i = 0; i < n; i++) {
+        if (scanned >= retired.size()) {
+          scanned = 0;
+        }
+        scan[i] = retired.get(scanned++);
+      }
     } finally {
       lock.unlock();
     }
     boolean found = false;
-    for (Processor processor : some) {
+    for (int i = 0; i < n; i++) {
+      Processor processor = scan[i];
+      assert processor != null;
       found |= drain(processor);
+      scan[i] = null;
     }
     return found;
   }
@@ -169,12 +189,24 @@ final class Processors {
     return retiredCount != 0;
   }
 
-  private void addRetired(Processor processor) {
+  void addRetired(Processor processor) {
+    processor.retiredIndex = retired.size();
     retired.add(processor);
     retiredCount = retired.size();
   }
 
-  private boolean drain(Processor processor) {
+  private void removeRetired(Processor processor) {
+    int index = processor.retiredIndex;
+    Processor last = retired.remove(retired.size() - 1);
+    if (last != processor) {
+      retired.set(index, last);
+      last.retiredIndex = index;
+    }
+    retiredCount = retired.size();
+  }
+
+  /** Moves to the global queue what is in a retired processor: whether there was anything. */
+  boolean drain(Processor processor) {
     boolean found = false;
     Scheduled next = processor.peekNext();
     if (next != null && processor.stealNext(next)) {

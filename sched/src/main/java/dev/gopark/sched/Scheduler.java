@@ -235,6 +235,7 @@ public final class Scheduler implements AutoCloseable {
     private @Nullable String name;
     private Duration timeSlice = Duration.ofMillis(10);
     private int ringSize = Support.RING_SIZE;
+    private boolean handOffs = true;
 
     private Builder() {}
 
@@ -277,6 +278,12 @@ public final class Scheduler implements AutoCloseable {
       return this;
     }
 
+    /** For tests that count exactly: no processor is taken away. */
+    Builder withoutHandOffs() {
+      handOffs = false;
+      return timeSlice(Duration.ofDays(1));
+    }
+
     /** For tests: a small ring overflows soon. */
     Builder ringSize(int size) {
       ringSize = size;
@@ -295,7 +302,9 @@ public final class Scheduler implements AutoCloseable {
       if (problem != null) {
         throw new UnsupportedOperationException(problem);
       }
-      return new Scheduler(Support.newKernel(name, procs, timeSlice, ringSize));
+      Kernel kernel = Support.newKernel(name, procs, timeSlice, ringSize);
+      kernel.sysmon.probing = handOffs;
+      return new Scheduler(kernel);
     }
   }
 }

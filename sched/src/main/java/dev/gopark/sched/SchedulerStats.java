@@ -20,7 +20,8 @@ import java.util.List;
  * @param started goroutines started by running ones
  * @param stolen goroutines taken from another processor
  * @param spilled goroutines moved to the shared queue because a local one was full
- * @param handedOff processors taken from a machine whose goroutine ran or blocked for a time slice
+ * @param handedOff processors taken from a machine whose goroutine ran for a time slice, or blocked
+ *     it
  * @param perProc one entry a processor, in order
  */
 public record SchedulerStats(

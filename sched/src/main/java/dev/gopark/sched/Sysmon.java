@@ -1,9 +1,9 @@
 package dev.gopark.sched;
 
 import dev.gopark.internal.EventSource;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The daemon that watches the machines: takes processors away from goroutines that keep theirs too
@@ -12,22 +12,35 @@ import org.jspecify.annotations.Nullable;
 final class Sysmon extends Thread {
   /*
    * On each round, for each processor that is active:
-   *   - its machine has run the same goroutine for a slice: hand the processor to another machine, unless
-   *     nothing is queued anywhere and another processor is idle;
+   *   - its machine has run the same goroutine for a slice, or sleeps in the operating system (Watch, ThreadProbe):
+   *     hand the processor to another machine, unless nothing is queued anywhere and another processor is idle;
    *   - its chain of runnexts has lasted a slice: ask it to let its ring run;
    *   - a timer of it is overdue: fire it, since its machine is held up;
    *   - a goroutine stands in its runnext as in the round before, and a processor is idle: wake a thief.
    * Then: what machines have put into retired processors goes to the global queue; whatever is queued while a
    * processor is idle wakes it, as a safety net; goroutines that could not be queued for want of stack are
-   * readied again.
+   * readied again. What fails at one processor does not keep the others from being looked at.
+   *
+   * A hand-off has its machine before the processor is taken away, so that it happens or it does not. A processor
+   * that could not be given a machine when the scheduler was made or grew is given one as soon as there is one.
+   *
+   * Retired processors. A machine may have put a goroutine there after it was emptied, if it was stopped between
+   * its look at the status and the put. Each place's last one is looked at for some rounds, the others in turn,
+   * a bounded number a round: thousands of them cost no more than a few.
    *
    * It sleeps 20 microseconds to begin with, doubles that after 50 rounds in which it had nothing to do, up to
    * 10 ms, or 1 ms while anything is queued (a hog is then noticed 1 ms late, not 10). When all processors are
    * idle and it sleeps for 10 ms anyway, it sleeps until one is not: "asleep" is set before it looks at the
-   * statuses once more; whoever makes a processor active looks at "asleep" after that (IdleSet). It does not sleep like that while a retired processor has not been
-   * let go of: its machine, held up since it last looked, may still put a goroutine there, and nobody else looks.
+   * statuses once more; whoever makes a processor active looks at "asleep" after that (IdleSet). It does not sleep
+   * like that while a retired processor has not been let go of: its machine, held up since it last looked, may
+   * still put a goroutine there, and nobody else looks.
    *
-   * A processor for which no thread could be had is given one as soon as there is one.
+   * Pauses. If it slept PAUSE longer than it meant to, everybody was stopped, most likely: a collection of
+   * garbage, a container's quota, a suspended machine. No goroutine has used up its slice by that. Or else the
+   * machine is so busy that sysmon itself did not get to run: then the next round is late too, and counts.
+   *
+   * It never waits for user code, and for no lock but those of Machines, Processors and Registry, whose holders
+   * are never unmounted while holding them (docs/design/locking.md).
    */
   private static final long MIN_SLEEP = TimeUnit.MICROSECONDS.toNanos(20);
   private static final long MAX_SLEEP = TimeUnit.MILLISECONDS.toNanos(10);
@@ -39,10 +52,26 @@ final class Sysmon extends Thread {
   /** How late a timer may be before it is taken for held up. */
   private static final long TIMER_GRACE = TimeUnit.MICROSECONDS.toNanos(100);
 
+  /** How long it may oversleep before that counts as a pause of everybody. */
+  private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
+
   private static final int QUIET_ROUNDS = 50;
+
+  /** In a crowd of goroutines that block: rounds of spinning after each, and how long each is. */
+  private static final int CROWD_ROUNDS = Runtime.getRuntime().availableProcessors() > 1 ? 10 : 0;
+
+  private static final long CROWD_SPIN = TimeUnit.MICROSECONDS.toNanos(10);
+
+  /** Whether machines are asked if they sleep; tests that count hand-offs exactly turn it off. */
+  volatile boolean probing = true;
 
   private final Kernel kernel;
   private Watch[] watches = {};
+  private boolean paused;
+
+  /** For how many rounds it expects more goroutines that block. */
+  private int crowd;
+
   private volatile boolean asleep;
 
   Sysmon(Kernel kernel) {
@@ -55,18 +84,25 @@ final class Sysmon extends Thread {
   public void run() {
     long sleep = MIN_SLEEP;
     int quiet = 0;
+    long last = System.nanoTime();
     while (!kernel.shutdown.isStopping()) {
       if (sleep == MAX_SLEEP && sleepWhileAllIdle()) {
         sleep = FIRST_SLEEP;
         quiet = QUIET_ROUNDS;
+        last = System.nanoTime();
       }
-      Parking.parkNanos(this, untilHeldUpTimer(sleep));
-      boolean acted;
-      try {
-        acted = round(System.nanoTime());
-      } catch (Throwable e) {
-        acted = false; // out of memory or threads, most likely: the next round tries again
+      long meant = crowd > 0 ? CROWD_SPIN : untilHeldUpTimer(sleep);
+      if (crowd > 0) {
+        crowd--;
+        if (!kernel.machines.provide(kernel.processors.count())) {
+          spinUntil(last + meant);
+        }
+      } else {
+        Parking.parkNanos(this, meant);
       }
+      long now = System.nanoTime();
+      boolean acted = round(now, now - last - meant);
+      last = now;
       if (acted) {
         sleep = MIN_SLEEP;
         quiet = 0;
@@ -76,35 +112,78 @@ final class Sysmon extends Thread {
     }
   }
 
-  /** One look at everything: whether there was something to do. */
-  boolean round(long now) {
-    kernel.coarseNanos(now);
-    Processor[] all = kernel.processors.all();
-    if (watches.length < all.length) {
-      watches = new Watch[all.length];
-      for (int i = 0; i < all.length; i++) {
-        watches[i] = new Watch();
-      }
+  private static void spinUntil(long time) {
+    while (System.nanoTime() - time < 0) {
+      Thread.onSpinWait();
     }
+  }
+
+  /** One look at everything: whether there was something to do, or will be very soon. */
+  boolean round(long now, long overslept) {
     boolean acted = false;
-    for (Processor processor : all) {
-      acted |= watch(processor, watches[processor.slot], now);
-    }
-    if (kernel.processors.drainRetired()) {
-      acted = true;
-      kernel.idle.wake();
-    } else if (kernel.readyUnheard()) {
-      acted = true;
-    } else if (kernel.hasWork() && !kernel.idle.isEmpty()) {
-      kernel.idle.wake();
+    try {
+      kernel.coarseNanos(now);
+      Processor[] all = kernel.processors.all();
+      makeWatches(all.length);
+      boolean pause = overslept >= PAUSE && !paused;
+      paused = pause;
+      for (Processor processor : all) {
+        Watch watch = watches[processor.slot];
+        if (pause) {
+          watch.excuse(overslept);
+        }
+        acted |= watchOrLeave(processor, watch, now);
+      }
+      acted |= mend();
+    } catch (Throwable e) {
+      // Out of memory, most likely: the next round tries again.
     }
     return acted;
   }
 
-  private boolean watch(Processor processor, Watch watch, long now) {
-    if (processor.isUnmanned() && kernel.machines.canAssign()) {
-      kernel.machines.assign(processor);
+  private void makeWatches(int n) {
+    int had = watches.length;
+    if (had < n) {
+      Watch[] more = Arrays.copyOf(watches, n);
+      for (int i = had; i < n; i++) {
+        more[i] = new Watch();
+      }
+      watches = more;
+    }
+  }
+
+  /** What the fast paths leave to sysmon. */
+  private boolean mend() {
+    boolean found = kernel.processors.drainRetired();
+    for (Watch watch : watches) {
+      Processor left = watch.lookedAfter();
+      found |= left != null && kernel.processors.drain(left);
+    }
+    if (found) {
+      kernel.idle.wake();
       return true;
+    }
+    if (kernel.readyUnheard()) {
+      return true;
+    }
+    if (kernel.hasWork() && !kernel.idle.isEmpty()) {
+      kernel.idle.wake();
+    }
+    return false;
+  }
+
+  private boolean watchOrLeave(Processor processor, Watch watch, long now) {
+    try {
+      return watch(processor, watch, now);
+    } catch (Throwable e) {
+      // Out of memory or threads, most likely: the next round tries again, and others have theirs.
+      return false;
+    }
+  }
+
+  private boolean watch(Processor processor, Watch watch, long now) {
+    if (processor.isUnmanned()) {
+      return man(processor);
     }
     if (!processor.isActive()) {
       watch.reset();
@@ -113,32 +192,30 @@ final class Sysmon extends Thread {
     if (isHeldUp(processor.nextDeadline(), now)) {
       processor.fireDue();
     }
-    long runTick = processor.runTick();
-    long sliceTick = processor.sliceTick();
-    Scheduled next = processor.peekNext();
-    boolean standing = next != null && next == watch.next && runTick == watch.runTick;
-    watch.next = next;
-    if (watch.processor != processor || sliceTick != watch.sliceTick) {
-      watch.sliceTick = sliceTick;
-      watch.sliceSince = now;
+    watch.look(processor, now);
+    if (watch.ran(now) >= kernel.sliceNanos) {
+      return isWanted(processor) && handOff(processor, watch);
     }
-    if (watch.processor != processor || runTick != watch.runTick) {
-      watch.runTick = runTick;
-      watch.runSince = now;
-      watch.processor = processor;
-    } else if (now - watch.runSince >= kernel.sliceNanos) {
-      if (isWanted(processor) && handOff(processor)) {
-        watch.reset();
+    if (probing && watch.isProbeDue(now) && isWanted(processor)) {
+      Machine machine = processor.machine();
+      if (machine != null && watch.isBlocked(machine, now)) {
+        if (!handOff(processor, watch)) {
+          return false;
+        }
+        watch.blocked(now);
+        crowd = CROWD_ROUNDS;
         return true;
       }
-      return false;
+      if (watch.isAsleepOnce()) {
+        return true; // to be looked at again soon
+      }
     }
-    if (now - watch.sliceSince >= kernel.sliceNanos) {
+    if (watch.sliceLasted(now) >= kernel.sliceNanos) {
       processor.yieldNow(true);
-      watch.sliceSince = now;
+      watch.sliceEnds(now);
       return true;
     }
-    if (standing && !kernel.idle.isEmpty()) {
+    if (watch.isNextStanding() && !kernel.idle.isEmpty()) {
       kernel.idle.wake();
       return true;
     }
@@ -153,15 +230,37 @@ final class Sysmon extends Thread {
         && (kernel.idle.isEmpty() || !processor.isEmpty() || kernel.hasWork());
   }
 
-  private boolean handOff(Processor processor) {
-    if (!kernel.machines.canAssign()) {
+  private boolean handOff(Processor processor, Watch watch) {
+    Machine machine = kernel.machines.reserve();
+    if (machine == null) {
       return false;
     }
-    Processor fresh = kernel.processors.replace(processor);
+    Processor fresh = null;
+    try {
+      fresh = kernel.processors.replace(processor);
+    } finally {
+      if (fresh == null) {
+        kernel.machines.release(machine);
+      } else {
+        kernel.machines.give(machine, fresh);
+      }
+    }
     if (fresh == null) {
       return false;
     }
-    kernel.machines.assign(fresh);
+    watch.reset();
+    watch.lookAfter(processor);
+    return true;
+  }
+
+  /** Gives a machine to a processor that has none yet. */
+  private boolean man(Processor processor) {
+    Machine machine = kernel.machines.reserve();
+    if (machine == null) {
+      return false;
+    }
+    processor.unmanned(false);
+    kernel.machines.give(machine, processor);
     return true;
   }
 
@@ -219,21 +318,6 @@ final class Sysmon extends Thread {
     if (asleep) {
       asleep = false;
       LockSupport.unpark(this);
-    }
-  }
-
-  /** What the last round saw of one processor. */
-  private static final class Watch {
-    @Nullable Processor processor;
-    @Nullable Scheduled next;
-    long runTick;
-    long runSince;
-    long sliceTick;
-    long sliceSince;
-
-    void reset() {
-      processor = null;
-      next = null;
     }
   }
 }

@@ -1,8 +1,10 @@
 package dev.gopark.sched;
 
+import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +41,16 @@ final class Fifo implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Frees all readers and feeds up to {@code n} of them, without waiting for any; to be closed when
+   * they have read.
+   */
+  Closeable feedAll(int n) throws IOException {
+    var both = new RandomAccessFile(path.toFile(), "rw"); // who reads and writes does not block
+    both.write(new byte[n]);
+    return both;
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.gopark.sched;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gopark.Go;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,10 +14,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Where the next goroutine comes from. No slice ends here, so nothing is handed off. */
+/** Where the next goroutine comes from. Nothing is handed off. */
 class FindRunnableTest {
   private static Scheduler scheduler(int procs) {
-    return Scheduler.builder().procs(procs).timeSlice(Duration.ofHours(1)).build();
+    return Scheduler.builder().procs(procs).withoutHandOffs().build();
   }
 
   @Test

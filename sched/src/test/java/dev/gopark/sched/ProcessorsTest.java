@@ -197,6 +197,23 @@ class ProcessorsTest {
   }
 
   @Test
+  void drainRetired_manyRetired_looksAtABoundedNumberEachTime() {
+    Kernel kernel = new Kernel("retiring", 1, Long.MAX_VALUE, 4, 10);
+    var processors = new Processors(kernel);
+    int many = 10 * Processors.SCAN;
+    for (int i = 0; i < many; i++) {
+      var retired = new Processor(0, 4, kernel.global, null);
+      retired.putNext(new Scheduled(kernel, () -> {}, null));
+      processors.addRetired(retired);
+    }
+    for (int found = 0; found < many; found += Processors.SCAN) {
+      assertThat(processors.drainRetired()).isTrue();
+    }
+    assertThat(processors.drainRetired()).as("each had its turn, and gave what it had").isFalse();
+    kernel.shutdown.close();
+  }
+
+  @Test
   void procs_closed_changesTheNumberAndStartsNothingThatStays() {
     Scheduler scheduler = Scheduler.builder().procs(1).name("afterClose").build();
     scheduler.close();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gopark.Go;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,9 +13,8 @@ import org.junit.jupiter.api.Test;
 class SchedulerStatsTest {
   @Test
   void stats_knownWork_countsIt() {
-    // No slice ends in this test.
-    try (Scheduler scheduler =
-        Scheduler.builder().procs(1).timeSlice(Duration.ofHours(1)).build()) {
+    // No processor is taken away in this test.
+    try (Scheduler scheduler = Scheduler.builder().procs(1).withoutHandOffs().build()) {
       SchedulerStats before = scheduler.stats();
       Thread waiter = scheduler.go(LockSupport::park);
       Await.parked(waiter);
@@ -71,9 +69,8 @@ class SchedulerStatsTest {
 
   @Test
   void stats_smallRing_countsWhatIsSpilled() {
-    // No slice ends in this test.
-    try (Scheduler scheduler =
-        Scheduler.builder().procs(1).ringSize(2).timeSlice(Duration.ofHours(1)).build()) {
+    // No processor is taken away in this test.
+    try (Scheduler scheduler = Scheduler.builder().procs(1).ringSize(2).withoutHandOffs().build()) {
       Await.end(
           scheduler.go(() -> {
             for (int i = 0; i < 10; i++) {

@@ -76,9 +76,9 @@ class SchedulerTest {
   @Test
   @DisplayName("G9 threads are daemons named after the scheduler, at most one a processor")
   void threads_named_areDaemons() {
-    // No slice ends in this test: a third machine would have another name.
+    // No processor is taken away in this test: a third machine would have another name.
     try (Scheduler scheduler =
-        Scheduler.builder().procs(2).name("nameTest").timeSlice(Duration.ofHours(1)).build()) {
+        Scheduler.builder().procs(2).name("nameTest").withoutHandOffs().build()) {
       var carriers = ConcurrentHashMap.<Thread>newKeySet();
       runAll(
           scheduler,
@@ -186,9 +186,8 @@ class SchedulerTest {
   @Test
   @DisplayName("G50 G51 on one processor the newest child runs first, then the others in order")
   void go_severalFromAGoroutine_newestFirst() {
-    // No slice ends in this test.
-    try (Scheduler scheduler =
-        Scheduler.builder().procs(1).timeSlice(Duration.ofHours(1)).build()) {
+    // No processor is taken away in this test.
+    try (Scheduler scheduler = Scheduler.builder().procs(1).withoutHandOffs().build()) {
       var order = new ArrayList<Integer>();
       Await.end(
           scheduler.go(() -> {
@@ -205,8 +204,7 @@ class SchedulerTest {
   @Test
   @DisplayName("G23 gosched goes behind the others")
   void gosched_others_runFirst() {
-    try (Scheduler scheduler =
-        Scheduler.builder().procs(1).timeSlice(Duration.ofHours(1)).build()) {
+    try (Scheduler scheduler = Scheduler.builder().procs(1).withoutHandOffs().build()) {
       var order = new ArrayList<String>();
       Await.end(
           scheduler.go(() -> {

@@ -11,6 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /**
  * Rounds of a second sysmon at made-up times; the scheduler's own one sees no slice end, because a
@@ -29,6 +31,7 @@ class SysmonTest {
   private void start(int procs) {
     scheduler = Scheduler.builder().procs(procs).timeSlice(Duration.ofNanos(SLICE)).build();
     kernel = scheduler.kernel();
+    kernel.sysmon.probing = false;
     sysmon = new Sysmon(kernel);
   }
 
@@ -63,7 +66,7 @@ class SysmonTest {
 
   private boolean roundAfter(long nanos) {
     now += nanos;
-    return sysmon.round(now);
+    return sysmon.round(now, 0);
   }
 
   @Test
@@ -132,6 +135,94 @@ class SysmonTest {
       fifo.feed(42);
       Await.until("it has read", () -> read.get() == 42);
     }
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere a slice has to end, see ThreadProbe")
+  void run_crowdSleepsInSystemCalls_anotherStartsBeforeAnySliceEnds() throws Exception {
+    start(1);
+    kernel.sysmon.probing = true;
+    int crowd = 100;
+    try (var fifo = new Fifo()) {
+      var read = new AtomicInteger();
+      for (int i = 0; i < crowd; i++) {
+        threads.add(
+            scheduler.go(() -> {
+              fifo.read();
+              read.incrementAndGet();
+            }));
+      }
+      try {
+        // A slice is an hour: only who looks whether the threads sleep can get to this one.
+        Await.end(queued());
+        Await.until("all have their own threads", () -> scheduler.stats().machines() > crowd);
+        assertThat(read).hasValue(0);
+      } finally {
+        var open = fifo.feedAll(crowd);
+        Await.until("all have read", () -> read.get() == crowd);
+        open.close();
+      }
+    }
+  }
+
+  @Test
+  void round_pauseOfEverybody_isNobodysSlice() {
+    start(1);
+    hog();
+    Thread other = queued();
+    roundAfter(0);
+    roundAfter(SLICE - 1_000_000);
+
+    now += SLICE;
+    assertThat(sysmon.round(now, SLICE)).as("a pause as long as a slice").isFalse();
+    assertThat(roundAfter(999_999)).as("what it ran before counts, the pause does not").isFalse();
+    assertThat(scheduler.stats().handedOff()).isZero();
+    assertThat(roundAfter(1)).isTrue();
+    Await.end(other);
+  }
+
+  @Test
+  void round_lateAgainAndAgain_countsAsRunning() {
+    start(1);
+    hog();
+    Thread other = queued();
+    roundAfter(0);
+    now += SLICE;
+    sysmon.round(now, SLICE);
+    now += SLICE;
+    assertThat(sysmon.round(now, SLICE)).as("no pause: sysmon itself does not get to run").isTrue();
+    Await.end(other);
+  }
+
+  @Test
+  void round_noThreadToBeHad_throwsNothingAndNobodyLosesItsProcessor() {
+    start(2);
+    hog();
+    hog();
+    Processor first = kernel.processors.at(0);
+    var tries = new AtomicInteger();
+    kernel.machines.starter =
+        machine -> {
+          tries.incrementAndGet();
+          throw new OutOfMemoryError("unable to create native thread, says the test");
+        };
+    Thread other = queued();
+    roundAfter(0);
+
+    roundAfter(SLICE);
+
+    assertThat(tries).hasValueGreaterThanOrEqualTo(1);
+    assertThat(kernel.processors.at(0)).as("its machine was to be had first").isSameAs(first);
+    assertThat(first.isActive()).isTrue();
+    assertThat(scheduler.stats().handedOff()).isZero();
+    kernel.machines.starter = Thread::start;
+    Await.until(
+        "it is tried again",
+        () -> {
+          roundAfter(SLICE);
+          return scheduler.stats().handedOff() > 0;
+        });
+    Await.end(other);
   }
 
   @Test
