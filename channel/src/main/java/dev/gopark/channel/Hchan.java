@@ -333,6 +333,27 @@ final class Hchan<T> extends AbstractChannel<T> implements Channel<T>, Watchable
     unlock();
   }
 
+  @Override
+  public boolean closeIfFree() {
+    if (!tryLock()) {
+      return false;
+    }
+    WaitNode receivers = null;
+    WaitNode senders = null;
+    try {
+      if (!closedPlain()) {
+        closedRelease();
+        receivers = recvq.claimAll();
+        senders = sendq.claimAll();
+      }
+    } finally {
+      unlock();
+    }
+    WaitQueue.wakeAll(receivers);
+    WaitQueue.wakeAll(senders);
+    return true;
+  }
+
   // What select looks at before it locks
 
   @Override

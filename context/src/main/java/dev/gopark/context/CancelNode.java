@@ -2,6 +2,7 @@ package dev.gopark.context;
 
 import dev.gopark.channel.Channel;
 import dev.gopark.channel.ReceiveChannel;
+import dev.gopark.channel.internal.Watchable;
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -18,6 +19,10 @@ class CancelNode extends Child implements CancelContext {
    *           mark: err and cause, under the lock        settle: the channel closed
    *   open --------------------------------------> ended ---------------------------> ended, done closed
    *   children come and go                   no child comes any more
+   *
+   * Who marks a node settles it next, before it goes on to the children, so a parent's channel is closed before
+   * those of its children. Who must not wait, since it drives timers, has tryEndAlone, which only tries and leaves
+   * what it could not do to somebody else: each step looks first, so it can be done twice.
    *
    * Invariants
    *   1. err changes once, from null; cause is written before it and never again.
@@ -180,11 +185,30 @@ class CancelNode extends Child implements CancelContext {
   }
 
   /**
-   * What an ended node has to do besides; called at least once, before it leaves its owner's list.
-   * Runs no user code.
+   * What an ended node has to do besides; called by each who has marked it, next. Runs no user
+   * code.
    */
   void settle() {
     closeDone();
+  }
+
+  /**
+   * Ends this node and lets go of it, if it has no child and every lock on the way is free at this
+   * instant. Otherwise some of that is done, and may be done again.
+   *
+   * @return whether all of it was done
+   */
+  final boolean tryEndAlone(ContextException err, Throwable cause) {
+    if (!tryLock()) {
+      return false;
+    }
+    boolean alone = first == null;
+    if (alone && errPlain() == null) {
+      this.cause = cause;
+      errRelease(err);
+    }
+    unlock();
+    return alone && tryCloseDone() && (owner == null || owner.tryRemove(this));
   }
 
   /** Why this node has ended; it has. */
@@ -230,6 +254,18 @@ class CancelNode extends Child implements CancelContext {
     unlock();
   }
 
+  /** Unlinks a child if it is linked, and the lock is free at this instant: whether it was. */
+  private boolean tryRemove(Child child) {
+    if (!tryLock()) {
+      return false;
+    }
+    if (child.linked) {
+      unlink(child);
+    }
+    unlock();
+    return true;
+  }
+
   /** Unlinks a child if it is linked, and tells which is the first then. */
   final @Nullable Child removeAndNext(Child child) {
     lock();
@@ -256,7 +292,7 @@ class CancelNode extends Child implements CancelContext {
     return fires;
   }
 
-  /** Which child is the first. */
+  /** Which child is the first. Waits for the lock. */
   final @Nullable Child firstChild() {
     lock();
     Child child = first;
@@ -332,6 +368,13 @@ class CancelNode extends Child implements CancelContext {
     if (done != null) {
       close(done);
     }
+  }
+
+  private boolean tryCloseDone() {
+    Channel<Void> done = doneAcquire();
+    return done == null
+        || done.isDrained()
+        || (done instanceof Watchable channel && channel.closeIfFree());
   }
 
   private static void close(Channel<Void> done) {

@@ -8,16 +8,16 @@ final class CancelWalk {
    * A depth-first walk through the tree itself: it goes down by the first child and up by the owner, so it
    * needs neither a stack nor memory, and holds one lock at a time, for a few instructions.
    *
-   *   1. mark the root: no child can be added any more
+   *   1. mark the root, so that no child can be added any more, and settle it: its done channel is closed first
    *   2. go down to the first child that is left
-   *        a node: mark it with its owner's err and cause, then 2 from there
+   *        a node: mark it with its owner's err and cause, settle it, then 2 from there
    *        a leaf: claim it and take it out; whoever did that fires it, at the end
-   *   3. no child left: settle the node, take it out of its owner's list, go up to the owner, then 2
+   *   3. no child left: take the node out of its owner's list, go up to the owner, then 2
    *   4. back at the root: fire the leaves that this walk has claimed
    *   5. take the root out of its owner's list
    *
    * Invariants
-   *   1. A node is in its owner's list until everything below it has ended and it is settled; who takes it
+   *   1. A node is in its owner's list until it is settled and everything below it has ended; who takes it
    *      out earlier is its user, who cancelled it, and that is a walk that has ended.
    *   2. So an ended node with an empty list has nothing below it that has not ended.
    *
@@ -31,12 +31,16 @@ final class CancelWalk {
    * had ended before, for another reason, that reason flows down.
    *
    * Cost. Each node is locked twice and its owner once more; the time is linear in the number of nodes, for
-   * each of the walks that meet. Nothing in steps 1 to 3 can throw or block, and no user code runs: a
-   * settled node closes its channel, which wakes threads, and stops its alarm. Leaves start goroutines and
-   * interrupt threads; they are fired in the order in which they were registered at their node.
+   * each of the walks that meet. No user code runs in steps 1 to 3: a settled node closes its channel, which wakes
+   * threads, and stops its alarm. Leaves start goroutines and interrupt threads; they are fired in the order in
+   * which they were registered at their node.
    *
-   * Rejected: recursion under the parent's lock (Go): overflows the stack at some ten thousand levels, and
-   * every child is locked out of its parent during the whole walk; a work list of nodes taken out of their
+   * What throws, such as a wake that cannot start a goroutine, does not end the walk: everything is ended, every
+   * leaf is fired, and then the first throwable is thrown.
+   *
+   * Rejected: settling a node on the way up (a million children stood between the root's cancel and its channel);
+   * recursion under the parent's lock (Go): overflows the stack at some ten thousand levels, and every child is
+   * locked out of its parent during the whole walk; a work list of nodes taken out of their
    * lists first: a second cancel finds nothing left and returns before the first one is through.
    *
    * Tests: CancelContextTest (100,000 deep, 1,000,000 wide), CancelRaceTest; jcstress AttachAgainstCancel,
@@ -52,9 +56,11 @@ final class CancelWalk {
    * @param cause why, as the user says it
    */
   static void cancel(CancelNode root, ContextException err, Throwable cause) {
+    Throwable thrown = null;
     Leaf fired = null;
     CancelNode node = root;
     Child child = root.mark(err, cause);
+    thrown = settle(root, thrown);
     while (true) {
       if (child instanceof Leaf leaf) {
         if (node.claim(leaf)) {
@@ -65,9 +71,9 @@ final class CancelWalk {
         child = node.firstChild();
       } else if (child instanceof CancelNode inner) {
         child = inner.mark(node.ending(), node.endingCause());
+        thrown = settle(inner, thrown);
         node = inner;
       } else {
-        node.settle();
         if (node == root) {
           break;
         }
@@ -77,16 +83,25 @@ final class CancelWalk {
         node = owner;
       }
     }
+    thrown = fire(fired, thrown);
     try {
-      fire(fired);
-    } finally {
       root.detach();
+    } finally {
+      rethrow(thrown);
     }
   }
 
+  private static @Nullable Throwable settle(CancelNode node, @Nullable Throwable thrown) {
+    try {
+      node.settle();
+    } catch (Throwable t) {
+      return thrown == null ? t : thrown;
+    }
+    return thrown;
+  }
+
   /** Fires every leaf, whatever the others throw. */
-  private static void fire(@Nullable Leaf first) {
-    Throwable thrown = null;
+  private static @Nullable Throwable fire(@Nullable Leaf first, @Nullable Throwable thrown) {
     for (Leaf leaf = first; leaf != null; ) {
       Leaf next = (Leaf) leaf.next;
       leaf.next = null;
@@ -94,10 +109,14 @@ final class CancelWalk {
         leaf.fire();
       } catch (Throwable t) {
         // No thread could be started. The others have a right to the attempt.
-        thrown = t;
+        thrown = thrown == null ? t : thrown;
       }
       leaf = next;
     }
+    return thrown;
+  }
+
+  private static void rethrow(@Nullable Throwable thrown) {
     if (thrown instanceof Error error) {
       throw error;
     }

@@ -14,26 +14,45 @@ import org.jspecify.annotations.Nullable;
 /** A node that ends by itself when its time has come. */
 final class DeadlineContext extends CancelNode implements Alarm.Target {
   /*
-   * The alarm of the time engine rings on a thread that drives timers and must not be held up, so a node
-   * with something below it is cancelled by a goroutine; one without, the usual case, on the spot.
+   * The alarm of the time engine rings on a thread that drives timers: it must not be held up, and must not wait
+   * for a lock, since who holds it may be a goroutine in its own run queue. A node with nothing below it, the
+   * usual case, is ended on the spot by locks that are only tried. Whatever is left, for a child, a lock that is
+   * taken, or a foreign owner who is told by foreign code, is done by a goroutine.
    *
-   * The alarm may ring before the field holds it, and the node may be cancelled before. Both sides look under
-   * the node's lock: start stores the alarm if the node is open, or discards it; settle comes after the mark
-   * and finds what was stored. So no ended node leaves an alarm behind.
+   * No ring is lost. If that goroutine cannot be started the alarm is set once more, to RETRY from now.
+   *
+   * Protocol
+   *   Start                                    Ring, no goroutine can be started
+   *   S1 start the alarm; it may ring now      R1 missed := true
+   *   S2 alarm := it                           R2 read alarm; if there is one, set it to later
+   *   S3 read missed; if true, set it to later
+   *   S4 read err; if ended, discard it        End: mark err, then read alarm and discard it
+   * All volatile, or under the lock: either R2 sees S2 or S3 sees R1, and either S4 sees the mark or the end sees
+   * S2. So no ended node leaves an alarm behind; one that is set once more after it was discarded rings nobody.
+   *
+   * What it needs to end is made at the start: a ring allocates nothing unless it needs a goroutine.
+   *
+   * Tests: DeadlineContextTest, DeadlineRingTest.
    */
+  static final long RETRY = 1_000_000;
+
   final Instant deadline;
+
+  /** How far ahead the deadline was when this was made. */
+  final long nanos;
+
   private final TimeEngine engine;
   private final ContextException late;
-  private final Throwable lateCause;
-  private @Nullable Alarm alarm;
+  private volatile @Nullable Alarm alarm;
+  private volatile boolean missed;
 
   private DeadlineContext(
-      Context parent, TimeEngine engine, Instant deadline, @Nullable Throwable cause) {
+      Context parent, TimeEngine engine, Instant deadline, long nanos, @Nullable Throwable cause) {
     super(parent);
     this.engine = engine;
     this.deadline = deadline;
+    this.nanos = nanos;
     late = DeadlineExceededException.of(cause);
-    lateCause = cause == null ? late : cause;
   }
 
   /** The engine of this JVM. */
@@ -67,41 +86,68 @@ final class DeadlineContext extends CancelNode implements Alarm.Target {
     if (earlier.isPresent() && earlier.get().isBefore(at)) {
       return CancelNode.under(parent);
     }
-    var node = new DeadlineContext(parent, engine, at, cause);
+    var node = new DeadlineContext(parent, engine, at, nanos, cause);
     node.attachOrEnd();
     if (nanos == 0) {
       node.expire();
     } else if (node.errAcquire() == null) {
-      node.start(deadline);
+      boolean started = false;
+      try {
+        node.start(deadline);
+        started = true;
+      } finally {
+        if (!started) {
+          node.detach();
+        }
+      }
     }
     return node;
   }
 
   private void start(long deadline) {
     Alarm alarm = engine.start(this, deadline);
-    lock();
-    boolean open = errAcquire() == null;
-    if (open) {
-      this.alarm = alarm;
+    this.alarm = alarm;
+    if (missed) {
+      alarm.set(later());
     }
-    unlock();
-    if (!open) {
+    if (errAcquire() != null) {
       alarm.discard();
     }
   }
 
   @Override
   public void ring(long due) {
-    // A foreign owner is told that its child leaves, which may be foreign code.
-    if (firstChild() == null && !(owner instanceof ForeignParent)) {
-      expire();
-    } else {
+    if (owner instanceof ForeignParent || !tryEndAlone(late, lateCause())) {
+      handOver();
+    }
+  }
+
+  /** Has a goroutine do it, which may wait. */
+  private void handOver() {
+    try {
       Go.go(this::expire);
+    } catch (Throwable refused) {
+      // No memory, no thread, or a scheduler that is closing: whoever drives then may have more
+      // luck.
+      missed = true;
+      Alarm alarm = this.alarm;
+      if (alarm != null) {
+        alarm.set(later());
+      }
     }
   }
 
   private void expire() {
-    CancelWalk.cancel(this, late, lateCause);
+    CancelWalk.cancel(this, late, lateCause());
+  }
+
+  private Throwable lateCause() {
+    Throwable cause = late.getCause();
+    return cause == null ? late : cause;
+  }
+
+  private long later() {
+    return Deadline.after(engine.nanoTime(), RETRY);
   }
 
   @Override

@@ -52,12 +52,18 @@ final class ForeignParent extends CancelNode {
 
   /** The foreign context has ended: ends this node for the same reason. */
   private void end() {
-    ContextException err = parent.err();
-    if (err == null) {
-      // A done channel closed before its err is set; there is nobody to tell.
-      err = CanceledException.PLAIN;
+    // A done channel closed before its err is set; there is nobody to tell.
+    ContextException err = CanceledException.PLAIN;
+    Throwable cause = null;
+    try {
+      ContextException foreign = parent.err();
+      err = foreign == null ? err : foreign;
+      cause = parent.cause();
+    } catch (Throwable thrown) {
+      // Whatever it throws, it has ended, and so has the child.
+      err = CanceledException.of(thrown);
+      cause = thrown;
     }
-    Throwable cause = parent.cause();
     CancelWalk.cancel(this, err, cause == null ? err : cause);
   }
 

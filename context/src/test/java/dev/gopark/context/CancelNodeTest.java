@@ -1,7 +1,9 @@
 package dev.gopark.context;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gopark.channel.ReceiveChannel;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -163,5 +165,66 @@ class CancelNodeTest {
     parent.cancel();
     assertThat(child.err()).isNotNull();
     assertThat(child.done()).as("the shared one").isSameAs(node(parent).done());
+  }
+
+  @Test
+  @DisplayName("X3 the done channel of a parent is closed before anything happens to its children")
+  void cancel_wideTree_parentsChannelFirst() {
+    CancelNode root = (CancelNode) Context.withCancel(Context.background());
+    CancelNode middle = (CancelNode) Context.withCancel(root);
+    List<ReceiveChannel<Void>> above = List.of(root.done(), middle.done());
+    var settled = new ArrayList<Boolean>();
+    for (int i = 0; i < 3; i++) {
+      new CancelNode(middle) {
+        @Override
+        void settle() {
+          settled.add(above.stream().allMatch(ReceiveChannel::isDrained));
+          super.settle();
+        }
+      }.attachOrEnd();
+    }
+    root.cancel();
+    assertThat(settled).containsExactly(true, true, true);
+  }
+
+  @Test
+  void cancel_somethingThrowsOnTheWay_everythingEnds() {
+    CancelNode root = (CancelNode) Context.withCancel(Context.background());
+    List<CancelNode> children = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      int number = i;
+      CancelNode child =
+          new CancelNode(root) {
+            @Override
+            void settle() {
+              super.settle();
+              if (number % 2 == 1) {
+                throw new IllegalStateException("settle " + number);
+              }
+            }
+          };
+      child.attachOrEnd();
+      children.add(child);
+      children.add(CancelNode.under(child));
+    }
+    var fired = new ArrayList<String>();
+    for (String name : List.of("a", "b", "c")) {
+      new Leaf() {
+        @Override
+        boolean claim() {
+          return true;
+        }
+
+        @Override
+        void fire() {
+          fired.add(name);
+          throw new IllegalStateException(name);
+        }
+      }.attach(root);
+    }
+    assertThatThrownBy(root::cancel).as("the first").hasMessage("settle 3");
+    assertThat(children).allMatch(child -> child.err() == root.err());
+    assertThat(fired).containsExactly("a", "b", "c");
+    assertThat(root.checkInvariants()).isZero();
   }
 }

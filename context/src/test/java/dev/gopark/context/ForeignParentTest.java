@@ -9,6 +9,7 @@ import dev.gopark.channel.ReceiveChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +66,31 @@ class ForeignParentTest {
     receiver.join();
     Await.ended(before);
     Await.ended(after);
+  }
+
+  @Test
+  @DisplayName(
+      "X14 a foreign context that cannot say why it has ended: its children end all the same")
+  void foreign_errThrows_childEnds() {
+    var rude = new IllegalStateException("rude");
+    var foreign =
+        new Foreign() {
+          private volatile boolean over;
+
+          @Override
+          public @Nullable ContextException err() {
+            if (over) {
+              throw rude;
+            }
+            return super.err();
+          }
+        };
+    Context child = Context.withCancel(foreign);
+    foreign.over = true;
+    foreign.end(new CanceledException(), null);
+    Await.ended(child);
+    assertThat(child.err()).isInstanceOf(CanceledException.class).hasCause(rude);
+    assertThat(child.cause()).isSameAs(rude);
   }
 
   @Test

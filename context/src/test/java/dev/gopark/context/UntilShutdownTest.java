@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,27 +45,9 @@ class UntilShutdownTest {
 
   private static Process start(String... args) throws Exception {
     List<String> command = new ArrayList<>(defaultSigint());
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-cp");
-    List<String> path = new ArrayList<>();
-    for (String name : List.of("java.class.path", "jdk.module.path")) {
-      if (System.getProperty(name) != null) {
-        path.add(System.getProperty(name));
-      }
-    }
-    for (Class<?> c : List.of(Context.class, UntilShutdownTest.class)) {
-      path.add(Path.of(c.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
-    }
-    // Surefire patches the test classes into the module: they stand beside the main ones.
-    path.add(Path.of("target", "test-classes").toAbsolutePath().toString());
-    command.add(String.join(java.io.File.pathSeparator, path));
-    command.add(Service.class.getName());
+    command.addAll(ChildJvm.command(Service.class));
     command.addAll(List.of(args));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    // A JVM that finds options here says so on its output.
-    List.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS")
-        .forEach(builder.environment()::remove);
-    return builder.start();
+    return ChildJvm.start(command);
   }
 
   /**

@@ -27,4 +27,12 @@ public interface Watchable {
    * @param watcher a waiter that was added to this channel
    */
   void unwatch(Waiter watcher);
+
+  /**
+   * Closes the channel unless somebody holds its lock at this instant: for a thread that must not
+   * wait.
+   *
+   * @return whether the channel is closed now, by this call or an earlier one
+   */
+  boolean closeIfFree();
 }
