@@ -5,11 +5,10 @@ import dev.gopark.Task;
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A task that is started when a context ends, and the handle that takes it back. */
-final class AfterFunc extends Leaf implements BooleanSupplier {
+final class AfterFunc extends Leaf implements StopFunc {
   /*
    * Whoever takes the task out of the field, by one CAS, owns it: a cancel starts it, a stop drops it. So it
    * is started or stopped, never both, and a stop that returns true means that it never starts.
@@ -53,7 +52,7 @@ final class AfterFunc extends Leaf implements BooleanSupplier {
 
   /** Stops the task: whether it will not be started because of this call. */
   @Override
-  public boolean getAsBoolean() {
+  public boolean stop() {
     if (take() == null) {
       return false;
     }

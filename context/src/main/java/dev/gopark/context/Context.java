@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>The end.</b> A context ends once and stays ended. From then on {@link #err()} is not null
  * and the channel {@link #done()} is closed; whoever sees one of the two sees the other. Nothing is
  * stopped by force: code looks at its context, or waits with it ({@link #send}, {@link #receive},
- * {@link #onDone}, {@link #interrupting}).
+ * {@link #onDone}, {@link #call}, {@link #run}).
  *
  * <p><b>Threads.</b> All methods may be called from any thread at any time. Values must be safe for
  * that, too. The cost of a poll with {@code err()} or {@code done()} is that of a volatile read.
@@ -304,7 +303,7 @@ public interface Context {
    *     it has been started or was taken back before. It does not wait for the task
    * @throws NullPointerException if an argument is null
    */
-  static BooleanSupplier afterFunc(Context ctx, Task task) {
+  static StopFunc afterFunc(Context ctx, Task task) {
     return AfterFunc.register(
         Objects.requireNonNull(ctx, "ctx"), Objects.requireNonNull(task, "task"));
   }
@@ -372,20 +371,23 @@ public interface Context {
   }
 
   /**
-   * Runs a block in the calling thread, and interrupts it when this context ends: for waits that
-   * know interrupts and no contexts.
+   * Runs a block with a result in the calling thread, and interrupts it when this context ends: for
+   * waits that know interrupts and no contexts. Use {@link #run} for a block without a result.
    *
    * {@snippet lang = java :
-   * Row row = ctx.interrupting(() -> connections.take().query(sql));
-   * ctx.interrupting(mutex::lock);
+   * Row row = ctx.call(() -> connections.take().query(sql));
+   * ctx.run(mutex::lock);
+   * ctx.run(group::await);
    * }
    *
    * <p>The interrupt comes while the block runs, or not at all: when this method has returned or
    * thrown, the thread's interrupt flag is not set because of this context. A block that ignores
    * its interrupt and returns has happened, and its result is returned. A block that ends by its
-   * interrupt, with an {@link InterruptedException}, a {@link
-   * java.nio.channels.ClosedByInterruptException} or an exception that has one of them among its
-   * causes, ends in a {@link ContextException}.
+   * interrupt ends in a {@link ContextException}: with an {@link InterruptedException}, with what
+   * an interrupt makes of input and output ({@link java.nio.channels.ClosedByInterruptException},
+   * {@link java.nio.channels.FileLockInterruptionException}, {@link java.io.InterruptedIOException}
+   * but for the timeout of a socket, the {@link java.net.SocketException} of a socket that was
+   * closed by it), or with an exception that has one of them among its causes.
    *
    * <p>An interrupt by somebody else works as ever. If it comes to the same block after this
    * context's, the two cannot be told apart, and both are answered by the {@code ContextException}.
@@ -394,29 +396,29 @@ public interface Context {
    * @param block what to run
    * @param <R> the type of its result
    * @return what the block returned
-   * @throws ContextException {@link #err()}, if this context ended before the block began, or ended
-   *     it
+   * @throws ContextException if this context ended before the block began, or ended it
    * @throws InterruptedException if the thread was interrupted by somebody else, before the block
    *     began or in it
    * @throws java.util.concurrent.CompletionException with any other checked exception of the block
    *     as its cause; unchecked ones come out as they are
    * @throws NullPointerException if {@code block} is null
    */
-  default <R extends @Nullable Object> R interrupting(Callable<? extends R> block)
+  default <R extends @Nullable Object> R call(Callable<? extends R> block)
       throws InterruptedException {
     return Interrupts.run(this, Objects.requireNonNull(block, "block"));
   }
 
   /**
-   * Runs a block without a result as {@link #interrupting(Callable)} does.
+   * Runs a block without a result as {@link #call} runs one with a result: {@code
+   * ctx.run(group::await)}.
    *
    * @param block what to run
-   * @throws ContextException {@link #err()}, if this context ended before the block began, or ended
-   *     it
+   * @throws ContextException if this context ended before the block began, or ended it
    * @throws InterruptedException if the thread was interrupted by somebody else
+   * @throws java.util.concurrent.CompletionException as {@link #call} does
    * @throws NullPointerException if {@code block} is null
    */
-  default void interrupting(Task block) throws InterruptedException {
+  default void run(Task block) throws InterruptedException {
     Objects.requireNonNull(block, "block");
     Interrupts.<@Nullable Void>run(
         this,
@@ -424,6 +426,30 @@ public interface Context {
           block.run();
           return null;
         });
+  }
+
+  /**
+   * The same as {@link #call}, for lambdas: a reference to a method that has overloads, such as
+   * {@code group::await}, does not compile here.
+   *
+   * @param block what to run
+   * @param <R> the type of its result
+   * @return what the block returned
+   * @throws InterruptedException as {@link #call} does, which throws the rest, too
+   */
+  default <R extends @Nullable Object> R interrupting(Callable<? extends R> block)
+      throws InterruptedException {
+    return call(block);
+  }
+
+  /**
+   * The same as {@link #run}, for lambdas.
+   *
+   * @param block what to run
+   * @throws InterruptedException as {@link #run} does, which throws the rest, too
+   */
+  default void interrupting(Task block) throws InterruptedException {
+    run(block);
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.gopark.context;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The bridge between contexts and futures, in both directions. */
@@ -13,10 +12,9 @@ final class Futures {
   /** A future that fails when the context ends. */
   static CompletableFuture<Void> of(Context ctx) {
     var future = new CompletableFuture<Void>();
-    BooleanSupplier registration =
-        Context.afterFunc(ctx, () -> future.completeExceptionally(ending(ctx)));
+    StopFunc registration = Context.afterFunc(ctx, () -> future.completeExceptionally(ending(ctx)));
     // Whoever completes it otherwise has no more use for the context's end.
-    var unused = future.handle((value, thrown) -> registration.getAsBoolean());
+    var unused = future.handle((value, thrown) -> registration.stop());
     return future;
   }
 

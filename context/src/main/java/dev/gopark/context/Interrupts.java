@@ -1,10 +1,14 @@
 package dev.gopark.context;
 
 import dev.gopark.internal.Callbacks;
+import java.io.InterruptedIOException;
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileLockInterruptionException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +45,7 @@ final class Interrupts extends Leaf {
    * Memory ordering: state is volatile throughout; FIRED publishes nothing but itself. current is of its
    * thread only.
    *
-   * Tests: InterruptingTest; jcstress InterruptStaysInside.
+   * Tests: InterruptingTest, InterruptingIoTest, InterruptingReferencesTest; jcstress InterruptStaysInside.
    */
   static final int ARMED = 0;
   static final int FIRING = 1;
@@ -50,6 +54,7 @@ final class Interrupts extends Leaf {
 
   private static final int SPINS = 64;
   private static final int MAX_CAUSES = 16;
+  private static final String CLOSED_BY_INTERRUPT = "Closed by interrupt";
 
   private static final VarHandle STATE =
       ConstantBootstraps.fieldVarHandle(
@@ -163,12 +168,23 @@ final class Interrupts extends Leaf {
   private static boolean isInterrupt(Throwable thrown) {
     Throwable t = thrown;
     for (int i = 0; t != null && i < MAX_CAUSES; i++) {
-      if (t instanceof InterruptedException || t instanceof ClosedByInterruptException) {
+      if (isInterruptItself(t)) {
         return true;
       }
       t = t.getCause();
     }
     return false;
+  }
+
+  private static boolean isInterruptItself(Throwable t) {
+    return t instanceof InterruptedException
+        || t instanceof ClosedByInterruptException
+        || t instanceof FileLockInterruptionException
+        // A timeout of the socket's own is one of them, too.
+        || (t instanceof InterruptedIOException && !(t instanceof SocketTimeoutException))
+        // What a virtual thread gets that is interrupted in a java.net.Socket, which is closed
+        // then.
+        || (t instanceof SocketException && CLOSED_BY_INTERRUPT.equals(t.getMessage()));
   }
 
   private boolean casState(int expected, int value) {
