@@ -3,14 +3,19 @@ package dev.gopark.context;
 import dev.gopark.Go;
 import dev.gopark.Task;
 import dev.gopark.internal.Callbacks;
+import dev.gopark.internal.Deadline;
 import dev.gopark.internal.GoexitSignal;
+import dev.gopark.internal.NanoClock;
 import dev.gopark.internal.SpinLock;
 import dev.gopark.internal.WaitNode;
 import dev.gopark.internal.WaitQueue;
 import dev.gopark.internal.WaitReason;
 import dev.gopark.internal.Waiter;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,24 +23,30 @@ import org.jspecify.annotations.Nullable;
  * the group's context, so that the others can stop, and is what {@link #await()} throws.
  *
  * {@snippet lang = java :
- * var group = ErrGroup.withContext(ctx);
- * group.limit(8);
- * for (URI uri : uris) {
- *   group.go(() -> pages.send(fetch(group.context(), uri)));
+ * try (var group = ErrGroup.withContext(ctx)) {
+ *   group.limit(8);
+ *   for (URI uri : uris) {
+ *     group.go(() -> pages.send(fetch(group.context(), uri)));
+ *   }
+ *   var total = group.call(() -> count(group.context(), pages));
+ *   group.await();
+ *   System.out.println(total.get());
  * }
- * group.await();
  * }
  *
  * <p>A task fails by throwing, anything: unlike Go's panics, errors and unchecked exceptions are
  * failures too and end up in {@code await}. A task that ends by {@link Go#goexit()} has not failed.
  *
+ * <p><b>Failures after the first</b> are suppressed on it, sixteen at most; one more says how many
+ * there were besides. Those that only say that the group's context has ended are left out.
+ *
  * <p>A group is for one task and its parts. Tasks may add tasks. All methods may be called from any
- * thread.
+ * thread. In a {@code try} statement nothing of it outlives the block.
  *
  * <p><b>Memory consistency effects:</b> actions before {@code go} happen-before the task; actions
  * of every task happen-before the return of {@code await}.
  */
-public final class ErrGroup {
+public final class ErrGroup implements AutoCloseable {
   /*
    * A count of running tasks, and two queues of waiters under one lock: those who wait for a slot, and those
    * who wait for the end.
@@ -45,8 +56,9 @@ public final class ErrGroup {
    *      somebody waits for one is handed to the first of them, and running does not change: nobody overtakes.
    *   2. Somebody waits for a slot only if running >= limit >= 0.
    *   3. Somebody waits for the end only if running > 0.
-   *   4. failure is set once. It is set, and the context cancelled, before the failed task's slot is given
-   *      up; so an await that returns has seen it.
+   *   4. The first failure is set once. It is set, and the context cancelled, before the failed task's slot is
+   *      given up; so an await that returns has seen it. The last task that ends attaches the others to it, before
+   *      it gives its slot up.
    *
    * Rejected: WaitGroup and Semaphore, which have locks of their own, and then a third one for the failure.
    * Tests: ErrGroupTest. References: golang.org/x/sync/errgroup.
@@ -59,7 +71,7 @@ public final class ErrGroup {
 
   private int limit = -1;
   private int running;
-  private @Nullable Throwable failure;
+  private final Failures failures = new Failures();
 
   /** Makes a group whose {@link #context()} is the background, which a failure does not end. */
   public ErrGroup() {
@@ -77,7 +89,7 @@ public final class ErrGroup {
    * cause, or when {@link #await()} returns, whichever comes first.
    *
    * @param parent the context above the group's own
-   * @return a group, which must be awaited
+   * @return a group, which must be awaited or closed
    * @throws NullPointerException if {@code parent} is null
    */
   public static ErrGroup withContext(Context parent) {
@@ -98,9 +110,9 @@ public final class ErrGroup {
    * first served, until fewer tasks than that are running; also when the context has ended.
    *
    * @param task what to run
-   * @throws CancellationException if interrupted while waiting: the task has not been started, and
-   *     the interrupt flag is set again. The only unchecked one, so that {@code go} can stand in a
-   *     lambda
+   * @throws CancellationException if interrupted while waiting: the task has not been started, the
+   *     interrupt flag is set again, and the cause is an {@link InterruptedException}. Unchecked,
+   *     so that {@code go} can stand in a lambda
    * @throws NullPointerException if {@code task} is null
    */
   public void go(Task task) {
@@ -120,9 +132,28 @@ public final class ErrGroup {
     if (self != null && self.await() == Waiter.Outcome.INTERRUPTED) {
       leave(slots, self);
       Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted while waiting to start a task of " + this);
+      String what = "interrupted while waiting to start a task of " + this;
+      var thrown = new CancellationException(what);
+      thrown.initCause(new InterruptedException(what));
+      throw thrown;
     }
     start(task);
+  }
+
+  /**
+   * Starts a task with a result, as {@link #go} starts one without.
+   *
+   * @param task what to run
+   * @param <R> the type of the result
+   * @return where the result is after {@link #await()}
+   * @throws CancellationException as {@link #go} does
+   * @throws NullPointerException if {@code task} is null
+   */
+  public <R extends @Nullable Object> Result<R> call(Callable<? extends R> task) {
+    Objects.requireNonNull(task, "call of a null task");
+    var result = new Result<R>();
+    go(() -> result.run(task));
+    return result;
   }
 
   /**
@@ -174,29 +205,42 @@ public final class ErrGroup {
    *
    * @throws Exception what the task threw that failed first, the same object, with what others
    *     threw suppressed on it; an {@link Error} comes out as it is, too
-   * @throws InterruptedException if interrupted while waiting; the tasks and the context go on, and
-   *     {@code await} can be called again
+   * @throws ExecutionException if that was an {@link InterruptedException}, which is the cause: the
+   *     task was interrupted, and not the caller
+   * @throws InterruptedException if the caller was interrupted while waiting; the tasks and the
+   *     context go on, and {@code await} can be called again
    */
   public void await() throws Exception {
-    Waiter self = null;
-    guard.lock();
-    try {
-      if (running > 0) {
-        self = new Waiter(WaitReason.ERRGROUP_WAIT, this);
-        awaiters.add(self);
-      }
-    } finally {
-      guard.unlock();
+    awaitEnd(null);
+    finishAwait();
+  }
+
+  /**
+   * Waits as {@link #await()} does, but not longer than a time.
+   *
+   * @param timeout how long at most; not positive looks only
+   * @return whether no task is running any more; if false the tasks and the context go on, and
+   *     {@code await} can be called again
+   * @throws Exception as {@link #await()} does
+   * @throws NullPointerException if {@code timeout} is null
+   */
+  public boolean await(Duration timeout) throws Exception {
+    if (!awaitEnd(Objects.requireNonNull(timeout, "timeout"))) {
+      return false;
     }
-    if (self != null && self.await() == Waiter.Outcome.INTERRUPTED) {
-      leave(awaiters, self);
-      throw new InterruptedException("interrupted while waiting for " + this);
-    }
+    finishAwait();
+    return true;
+  }
+
+  private void finishAwait() throws Exception {
     guard.lock();
-    Throwable failure = this.failure;
+    Throwable failure = failures.first();
     guard.unlock();
     if (own != null) {
       own.cancel(failure);
+    }
+    if (failure instanceof InterruptedException) {
+      throw new ExecutionException("a task of " + this + " was interrupted", failure);
     }
     if (failure instanceof Error error) {
       throw error;
@@ -209,13 +253,70 @@ public final class ErrGroup {
     }
   }
 
+  /**
+   * Ends the context and waits until no task is running, for {@code try}-with-resources: after an
+   * {@link #await()} that has returned or thrown a failure there is nothing left to do. Throws no
+   * failure: a group that was not awaited was given up.
+   *
+   * <p>An interrupt does not end this wait, since the tasks would outlive the block; the flag stays
+   * set. A group without a context of its own waits until its tasks end by themselves.
+   */
+  @Override
+  public void close() {
+    if (own != null) {
+      own.cancel();
+    }
+    boolean interrupted = false;
+    while (true) {
+      try {
+        awaitEnd(null);
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether no task was running, at first or in time. */
+  private boolean awaitEnd(@Nullable Duration timeout) throws InterruptedException {
+    long nanos = timeout == null ? 0 : Deadline.nanos(timeout);
+    var self = new Waiter(WaitReason.ERRGROUP_WAIT, this);
+    guard.lock();
+    boolean ended = running == 0;
+    if (!ended) {
+      awaiters.add(self);
+    }
+    guard.unlock();
+    if (ended) {
+      return true;
+    }
+    Waiter.Outcome outcome = Waiter.Outcome.TIMED_OUT;
+    try {
+      outcome =
+          timeout == null
+              ? self.await()
+              : self.awaitUntil(Deadline.after(NanoClock.SYSTEM.nanoTime(), nanos));
+    } finally {
+      if (outcome != Waiter.Outcome.WOKEN) {
+        leave(awaiters, self);
+      }
+    }
+    if (outcome == Waiter.Outcome.INTERRUPTED) {
+      throw new InterruptedException("interrupted while waiting for " + this);
+    }
+    return outcome == Waiter.Outcome.WOKEN;
+  }
+
   /** Tells how many tasks are running and waiting, and what the first failure was. */
   @Override
   public String toString() {
     guard.lock();
     int running = this.running;
     int limit = this.limit;
-    Throwable failure = this.failure;
+    Throwable failure = failures.first();
     guard.unlock();
     return "ErrGroup[running "
         + running
@@ -253,17 +354,22 @@ public final class ErrGroup {
 
   private void fail(Throwable thrown) {
     guard.lock();
-    Throwable first = failure;
+    Throwable first = failures.first();
     if (first == null) {
-      failure = thrown;
+      failures.first(thrown);
     }
     guard.unlock();
     if (first == null) {
       if (own != null) {
         own.cancel(thrown);
       }
-    } else if (first != thrown) {
-      first.addSuppressed(thrown);
+    } else if (!Failures.isConsequence(thrown, first, context.err())) {
+      guard.lock();
+      try {
+        failures.note(thrown);
+      } finally {
+        guard.unlock();
+      }
     }
   }
 
@@ -271,12 +377,20 @@ public final class ErrGroup {
   private void finish() {
     WaitNode next;
     WaitNode awaiting = null;
-    guard.lock();
-    next = slots.claimFirst();
-    if (next == null && --running == 0) {
-      awaiting = awaiters.claimAll();
-    }
-    guard.unlock();
+    boolean taken;
+    do {
+      guard.lock();
+      next = slots.claimFirst();
+      // The last one attaches. Another may be started, and fail, meanwhile, hence again.
+      taken = next == null && running == 1 && failures.take();
+      if (next == null && !taken && --running == 0) {
+        awaiting = awaiters.claimAll();
+      }
+      guard.unlock();
+      if (taken) {
+        failures.attach();
+      }
+    } while (taken);
     if (next != null) {
       next.waiter().wake();
     }
@@ -292,6 +406,48 @@ public final class ErrGroup {
     guard.lock();
     queue.remove(self);
     guard.unlock();
+  }
+
+  /**
+   * Where the result of a task of {@link ErrGroup#call} is.
+   *
+   * @param <R> the type of the result
+   */
+  public static final class Result<R extends @Nullable Object> {
+    private volatile @Nullable Callable<R> outcome;
+
+    private Result() {}
+
+    private void run(Callable<? extends R> task) throws Exception {
+      R value;
+      try {
+        value = task.call();
+      } catch (Throwable thrown) {
+        outcome =
+            () -> {
+              throw new IllegalStateException("the task has failed: no result", thrown);
+            };
+        throw thrown;
+      }
+      outcome = () -> value;
+    }
+
+    /**
+     * The result. Does not wait: call {@link ErrGroup#await()} first, which throws if a task
+     * failed.
+     *
+     * @return what the task returned
+     * @throws IllegalStateException if there is no result: the task has not ended; or it has
+     *     failed, which is the cause
+     */
+    public R get() {
+      Callable<R> outcome = this.outcome;
+      if (outcome == null) {
+        throw new IllegalStateException(
+            "the task has not ended: no result yet; await() of its group waits for it");
+      }
+      return Callbacks.call(outcome);
+    }
   }
 
   /** The lock: not the group itself, whose users would find lock() among its methods. */

@@ -3,11 +3,18 @@ package dev.gopark.context;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.gopark.Go;
 import dev.gopark.channel.Channel;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -269,5 +276,197 @@ class ErrGroupTest {
     var group = new ErrGroup();
     assertThatThrownBy(() -> group.go(null)).isInstanceOf(NullPointerException.class);
     assertThatThrownBy(() -> group.tryGo(null)).isInstanceOf(NullPointerException.class);
+  }
+
+  @Test
+  void go_interruptedUnderAContext_contextException() throws Exception {
+    var group = new ErrGroup();
+    group.limit(1);
+    group.go(gate::receive);
+    CancelContext ctx = Context.withCancel(Context.background());
+    Thread self = Thread.currentThread();
+    Go.go(() -> {
+      Await.parked(self);
+      ctx.cancel();
+    });
+    assertThatThrownBy(() -> ctx.run(() -> group.go(() -> {})))
+        .isInstanceOf(CanceledException.class);
+    assertThat(Thread.interrupted()).isFalse();
+    gate.close();
+    group.await();
+  }
+
+  @Test
+  @DisplayName("a task that was interrupted, and not the caller: ExecutionException")
+  void task_interrupted_isToldFromTheCaller() {
+    var group = new ErrGroup();
+    var interrupt = new InterruptedException("of the task");
+    group.go(() -> {
+      throw interrupt;
+    });
+    assertThatThrownBy(group::await).isInstanceOf(ExecutionException.class).hasCause(interrupt);
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  @Test
+  void failures_veryMany_fewAreKeptAndTheOthersCounted() {
+    var group = new ErrGroup();
+    int count = 20_000;
+    for (int i = 0; i < count; i++) {
+      int number = i;
+      group.go(() -> {
+        throw new IOException("failure " + number);
+      });
+    }
+    var first = catchThrowable(group::await);
+    assertThat(first).isInstanceOf(IOException.class);
+    assertThat(first.getSuppressed()).hasSize(Failures.KEPT + 1);
+    assertThat(first.getSuppressed()[Failures.KEPT])
+        .hasMessage("and " + (count - 1 - Failures.KEPT) + " more failures of the group");
+    assertThat(traceOf(first)).doesNotContain("CIRCULAR");
+  }
+
+  @Test
+  @DisplayName("what fails because the group has ended is left out, wrapped or not")
+  void failures_ofTheGroupsOwnEnd_areLeftOut() {
+    var group = ErrGroup.withContext(Context.background());
+    var first = new IOException("first");
+    for (int i = 0; i < 40; i++) {
+      int number = i;
+      group.go(() -> {
+        try {
+          group.context().receive(gate);
+        } catch (CanceledException e) {
+          if (number % 4 == 0) {
+            throw new IllegalStateException("wrapped", e);
+          }
+          if (number == 1) {
+            throw new IOException("clean-up failed");
+          }
+          throw e;
+        }
+      });
+    }
+    group.go(() -> {
+      throw first;
+    });
+    assertThatThrownBy(group::await).isSameAs(first);
+    assertThat(first.getSuppressed()).singleElement().isInstanceOf(IOException.class);
+    assertThat(traceOf(first)).doesNotContain("CIRCULAR");
+  }
+
+  @Test
+  void failures_ofTheParentsEnd_areOne() {
+    CancelContext parent = Context.withCancel(Context.background());
+    var group = ErrGroup.withContext(parent);
+    for (int i = 0; i < 40; i++) {
+      group.go(() -> group.context().receive(gate));
+    }
+    parent.cancel();
+    assertThatThrownBy(group::await)
+        .isInstanceOf(CanceledException.class)
+        .hasNoSuppressedExceptions();
+  }
+
+  @Test
+  @DisplayName("failures that share a cause print no CIRCULAR REFERENCE")
+  void failures_shareCauses_traceIsPlain() throws Exception {
+    var group = new ErrGroup();
+    var shared = new IOException("shared");
+    var first = new IllegalStateException("first", shared);
+    group.go(() -> {
+      throw first;
+    });
+    Await.until("failed", () -> group.toString().contains("first"));
+    for (Exception later :
+        List.of(
+            new IllegalStateException("also", shared),
+            shared,
+            new IllegalStateException("because of the first", first),
+            new IllegalStateException("other"))) {
+      group.go(() -> {
+        throw later;
+      });
+      Await.until("ended", () -> group.toString().contains("running 0"));
+    }
+    assertThatThrownBy(group::await).isSameAs(first);
+    assertThat(traceOf(first))
+        .doesNotContain("CIRCULAR")
+        .contains("Suppressed: java.lang.IllegalStateException: other")
+        .contains("more failure");
+  }
+
+  private static String traceOf(Throwable thrown) {
+    var out = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(out));
+    return out.toString();
+  }
+
+  @Test
+  void call_results_areThereAfterAwait() throws Exception {
+    var group = ErrGroup.withContext(Context.background());
+    List<ErrGroup.Result<Integer>> squares = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      int number = i;
+      squares.add(group.call(() -> number * number));
+    }
+    ErrGroup.Result<String> nothing = group.call(() -> null);
+    group.await();
+    assertThat(squares.stream().map(ErrGroup.Result::get)).endsWith(64, 81).hasSize(10);
+    assertThat(nothing.get()).isNull();
+  }
+
+  @Test
+  void call_noResult_getSaysWhy() {
+    var group = new ErrGroup();
+    ErrGroup.Result<Object> running = group.call(gate::receive);
+    assertThatThrownBy(running::get)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("await()");
+    var failure = new IOException("failure");
+    ErrGroup.Result<Object> failed =
+        group.call(() -> {
+          throw failure;
+        });
+    gate.close();
+    assertThatThrownBy(group::await).isSameAs(failure);
+    assertThatThrownBy(failed::get).isInstanceOf(IllegalStateException.class).hasCause(failure);
+  }
+
+  @Test
+  void await_timed_saysWhetherAllHaveEnded() throws Exception {
+    var group = ErrGroup.withContext(Context.background());
+    group.go(gate::receive);
+    assertThat(group.await(Duration.ZERO)).isFalse();
+    assertThat(group.await(Duration.ofMillis(1))).isFalse();
+    assertThat(group.context().err()).isNull();
+    gate.close();
+    assertThat(group.await(Duration.ofMinutes(1))).isTrue();
+    assertThat(group.context().err()).isNotNull();
+    var failure = new IOException("failure");
+    var failing = new ErrGroup();
+    failing.go(() -> {
+      throw failure;
+    });
+    assertThatThrownBy(() -> failing.await(Duration.ofMinutes(1))).isSameAs(failure);
+  }
+
+  @Test
+  void close_notAwaited_endsAndWaits() {
+    var ended = new AtomicInteger();
+    Thread.currentThread().interrupt();
+    try (var group = ErrGroup.withContext(Context.background())) {
+      for (int i = 0; i < 10; i++) {
+        group.go(() -> {
+          try {
+            group.context().receive(gate);
+          } finally {
+            ended.incrementAndGet();
+          }
+        });
+      }
+    }
+    assertThat(ended).hasValue(10);
+    assertThat(Thread.interrupted()).as("the flag stays").isTrue();
   }
 }
