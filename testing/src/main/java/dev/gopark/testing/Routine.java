@@ -37,8 +37,8 @@ final class Routine implements Executor, Runnable {
   /** Looks in a row of a loop that spins. */
   int spins;
 
-  /** How deep it stands in initialisations of classes. */
-  int initialising;
+  /** How deep it stands in code in which nobody else may run. */
+  int alone;
 
   /** How many seeds it has drawn. */
   int draws;

@@ -6,6 +6,7 @@ import dev.gopark.internal.Spawner;
 import dev.gopark.testing.internal.Carrier;
 import dev.gopark.testing.internal.JavaLang;
 import dev.gopark.testing.internal.Simulated;
+import dev.gopark.testing.internal.Sites;
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -81,6 +82,10 @@ final class Run implements Simulated {
 
   private @Nullable Routine settler;
   private boolean unwinding;
+
+  /** Whether points are no points any more: the run is over, but for its report. */
+  private boolean quiet;
+
   private boolean over;
   private boolean clockEnds;
   private int idleYields;
@@ -356,6 +361,7 @@ final class Run implements Simulated {
 
   void uncaught(Routine routine, Throwable thrown) {
     if (problem == null && !unwinding) {
+      quiet = true; // the texts are made by woven code too
       trace.threw(routine, thrown);
       problem = Problem.uncaught(routine, thrown, trace);
     }
@@ -385,6 +391,7 @@ final class Run implements Simulated {
   /** Lets what is left after a failure run its finally blocks; whatever does not end is dropped. */
   private void unwind() {
     unwinding = true;
+    quiet = true;
     int budget = 100;
     for (Routine routine : List.copyOf(alive)) {
       Thread thread = routine.thread();
@@ -412,10 +419,7 @@ final class Run implements Simulated {
   @Override
   public void point(int site) {
     Routine self = running;
-    if (self == null
-        || Thread.currentThread() != self.thread()
-        || self.initialising > 0
-        || unwinding) {
+    if (self == null || Thread.currentThread() != self.thread() || self.alone > 0 || quiet) {
       return;
     }
     self.points++;
@@ -423,9 +427,6 @@ final class Run implements Simulated {
     progressed();
     trace.at(self, site);
     if (steps > plan.maxSteps()) {
-      if (problem == null) {
-        problem = tooLong();
-      }
       Thread.yield(); // to the loop, which ends the run
       return;
     }
@@ -451,7 +452,7 @@ final class Run implements Simulated {
   @Override
   public void relax(boolean spins) {
     Routine self = running;
-    if (self == null || Thread.currentThread() != self.thread() || self.initialising > 0) {
+    if (self == null || Thread.currentThread() != self.thread() || self.alone > 0) {
       Thread.onSpinWait();
       return;
     }
@@ -510,10 +511,10 @@ final class Run implements Simulated {
   }
 
   @Override
-  public void initialisation(boolean enters) {
+  public void alone(boolean enters) {
     Routine self = running;
     if (self != null && Thread.currentThread() == self.thread()) {
-      self.initialising += enters ? 1 : -1;
+      self.alone += enters ? 1 : -1;
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.gopark.testing;
 
+import dev.gopark.testing.internal.Sites;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

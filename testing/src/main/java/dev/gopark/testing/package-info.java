@@ -5,7 +5,7 @@
  * SimulationReport}; {@code Settings}, {@code Supervision}, {@code Exploration}; {@code Plan},
  * {@code Routine}, {@code Run}, {@code VirtualTime}; {@code Rng}, {@code Chooser}, {@code
  * RandomChooser}, {@code PctChooser}, {@code Enumeration}, {@code Decisions}; {@code Outcome},
- * {@code Problem}, {@code Stacks}, {@code Sites}, {@code Trace}, {@code TraceText}; {@code
- * Shortening}, {@code Replay}; {@code SimulatorService}.
+ * {@code Problem}, {@code Stacks}, {@code Trace}, {@code TraceText}; {@code Shortening}, {@code
+ * Replay}; {@code SimulatorService}.
  */
 package dev.gopark.testing;

@@ -103,14 +103,17 @@ class SimulationTest {
   @Test
   void run_tickerOfADay_ticksEachSecond() {
     int[] ticks = {0};
-    Simulation.run(() -> {
-      try (TickChannel tick = Channel.tick(Duration.ofSeconds(1))) {
-        for (int i = 0; i < 24 * 60 * 60; i++) {
-          tick.receive();
-          ticks[0]++;
-        }
-      }
-    });
+    Simulation.builder()
+        .schedules(1)
+        .maxSteps(100_000_000) // with the agent there are points
+        .run(() -> {
+          try (TickChannel tick = Channel.tick(Duration.ofSeconds(1))) {
+            for (int i = 0; i < 24 * 60 * 60; i++) {
+              tick.receive();
+              ticks[0]++;
+            }
+          }
+        });
     assertThat(ticks[0]).isEqualTo(86_400);
   }
 
@@ -415,7 +418,7 @@ class SimulationTest {
     SimulationReport report =
         Simulation.builder()
             .schedules(10_000)
-            .strategies(Strategy.EXHAUSTIVE)
+            .strategies(Strategy.exhaustive(0)) // without the agent there is nothing else
             .run(() -> {
               List<Integer> order = new ArrayList<>();
               shuffle(order);

@@ -65,10 +65,10 @@ public interface Simulated {
   int identity(Object object);
 
   /**
-   * The running goroutine enters or leaves the initialisation of a class, in which nothing else
-   * runs.
+   * The running goroutine enters or leaves code in which nobody else may run: the initialisation of
+   * a class, a monitor.
    *
    * @param enters whether it enters
    */
-  void initialisation(boolean enters);
+  void alone(boolean enters);
 }
