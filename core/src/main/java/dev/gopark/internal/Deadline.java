@@ -14,7 +14,21 @@ public final class Deadline {
   /** The longest wait that is told apart from a longer one. */
   public static final long MAX_NANOS = Long.MAX_VALUE >> 1;
 
+  /** Given as a deadline: wait without one. {@link #in} never answers it. */
+  public static final long NEVER = Long.MIN_VALUE;
+
   private Deadline() {}
+
+  /**
+   * The deadline of a wait that starts now.
+   *
+   * @param nanos zero to {@link #MAX_NANOS}
+   * @return an instant of {@link System#nanoTime()}, never {@link #NEVER}
+   */
+  public static long in(long nanos) {
+    long deadline = after(NanoClock.SYSTEM.nanoTime(), nanos);
+    return deadline == NEVER ? deadline + 1 : deadline;
+  }
 
   /**
    * A duration in nanoseconds.

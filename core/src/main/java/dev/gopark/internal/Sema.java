@@ -40,7 +40,7 @@ public final class Sema extends SpinLock {
    */
 
   /** Given as a deadline: wait without one. */
-  public static final long NO_DEADLINE = Long.MIN_VALUE;
+  public static final long NO_DEADLINE = Deadline.NEVER;
 
   private static final Object HANDED_OFF = new Object();
 
@@ -56,8 +56,7 @@ public final class Sema extends SpinLock {
    * @return an instant of {@link System#nanoTime()}, never {@link #NO_DEADLINE}
    */
   public static long deadline(Duration timeout) {
-    long deadline = Deadline.after(NanoClock.SYSTEM.nanoTime(), Deadline.nanos(timeout));
-    return deadline == NO_DEADLINE ? deadline + 1 : deadline;
+    return Deadline.in(Deadline.nanos(timeout));
   }
 
   // Waiting side

@@ -158,18 +158,45 @@ public final class WaitQueue {
   }
 
   /**
-   * Wakes the waiters of a chain. To be called without a lock.
+   * Wakes the waiters of a chain: all of them, whatever a wake throws. To be called without a lock.
    *
    * @param chain what {@link #claimAll()} returned
    */
   public static void wakeAll(@Nullable WaitNode chain) {
+    wakeAll(chain, null);
+  }
+
+  /**
+   * Wakes the waiters of two chains, one after the other: all of them, whatever a wake throws. To
+   * be called without a lock.
+   *
+   * @param first what {@link #claimAll()} returned
+   * @param second the same of another queue
+   */
+  public static void wakeAll(@Nullable WaitNode first, @Nullable WaitNode second) {
+    Throwable thrown = wakeEach(first, null);
+    thrown = wakeEach(second, thrown);
+    if (thrown != null) {
+      throw Callbacks.<RuntimeException>sneaky(thrown);
+    }
+  }
+
+  /** Wakes each of a chain; the first throwable, which is {@code thrown} if there was one. */
+  private static @Nullable Throwable wakeEach(
+      @Nullable WaitNode chain, @Nullable Throwable thrown) {
     for (WaitNode node = chain; node != null; ) {
       // The node is its waiter's again from the moment of wake, so the link is read and cut before.
       WaitNode next = node.next;
       node.next = null;
-      node.waiter().wake();
+      try {
+        node.waiter().wake();
+      } catch (Throwable t) {
+        // Those behind it are claimed: nobody else will ever wake them.
+        thrown = thrown == null ? t : thrown;
+      }
       node = next;
     }
+    return thrown;
   }
 
   /**

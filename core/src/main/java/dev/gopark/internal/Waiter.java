@@ -43,13 +43,16 @@ public class Waiter extends WaitNode implements Alarm.Target {
    *      without a round number. What can still come late is the unpark of C5, a spurious one for W3's loop.
    *      An alarm is behind no lock and can ring late: for it the state counts rounds, see Deadlines.
    *   3. A claimed waiter is woken: between C2 and C5 nothing can throw or park.
+   *   4. What a wait needs, its alarm, is made before W2 (prepareDeadline), so between W2 and W5 nothing but the
+   *      park itself can fail. Whatever does is treated as W4: await(WaitLine, long) has the one rule.
    *
    * A waiter whose cancel lost (W4) waits for C5 with its interrupt flag taken down, so that its parks hold,
    * and sets the flag again before it returns.
    *
    * Deadlines. The waiter sets an alarm of the time engine and parks without a time; the alarm cancels in its
    * place (W4) and unparks it. It does not matter that it is set before the thread has parked: the CAS decides,
-   * and the unpark is not lost. Without an engine (core alone) the thread parks with a time.
+   * and the unpark is not lost. Without an engine (core alone), or if the alarm cannot be set, the thread parks
+   * with a time. The alarm of a kept waiter rings a Link, which is empty while nobody waits.
    * An alarm that has fired may reach ring only when the wait is over and this object waits again. ring reads
    * first the state, with its round, then the deadline, and only then tries to change that same state: it
    * cancels a later round only if that one has the same deadline, which has passed. rearm clears the deadline
@@ -63,6 +66,7 @@ public class Waiter extends WaitNode implements Alarm.Target {
    *   deadline       awaitUntil            ring       volatile         the alarm's own word, or a later round
    *   thread         rearm, before W2      wake       plain            the queue's lock (W2, C1)
    *   thread         rearm, before W2      ring       plain            the alarm's own word
+   *   link.waiter    awaitUntil            ring       volatile         the alarm's own word; null: nobody waits
    *   winner, item   claimer, C3           waiter     plain            state = DONE
    *
    * Tests: the jcstress classes ClaimOnce, InterruptAgainstDelivery and HandOffPublication; WaiterTest.
@@ -97,11 +101,13 @@ public class Waiter extends WaitNode implements Alarm.Target {
    */
   private volatile long deadline = EventSource.NONE;
 
-  /** Kept from round to round; null until the first timed wait. */
+  /** Made before the waiter is queued, see prepareDeadline; kept from round to round. */
   private @Nullable Alarm alarm;
 
-  /** Whether this waiter is used again and again, so that its alarm is kept. */
+  /** Whether this waiter is used again and again, so that its alarm is kept, behind a link. */
   private boolean kept;
+
+  private @Nullable AlarmLink link;
 
   private @Nullable Thread thread;
   private WaitReason reason;
@@ -132,11 +138,27 @@ public class Waiter extends WaitNode implements Alarm.Target {
     this.target = target;
     thread = Thread.currentThread();
     winner = null;
-    kept = true;
+    if (!kept) {
+      kept = true;
+      alarm = null;
+    }
     if (alarm != null) {
       deadline = EventSource.NONE;
     }
     stateRelease((statePlain() & ~PHASE) + ROUND);
+  }
+
+  /**
+   * Makes what {@link #awaitUntil(long)} needs, so that nothing is left to be allocated when the
+   * waiter is queued. To be called before, with or without a lock.
+   */
+  public final void prepareDeadline() {
+    if (alarm == null) {
+      SystemTime time = SystemTime.get();
+      if (time != null) {
+        alarm = time.alarm(alarmTarget());
+      }
+    }
   }
 
   /**
@@ -185,30 +207,50 @@ public class Waiter extends WaitNode implements Alarm.Target {
   // Waiting side
 
   /**
+   * Waits in a line, and leaves it: the one way in which a queued waiter waits.
+   *
+   * <p>Also if the wait fails by an error, such as a thread that cannot be parked for want of
+   * memory, the operation has happened or it has not: an error that comes before any claimer ends
+   * the wait, the waiter leaves the line and the error is thrown. One that comes later changes
+   * nothing; the wait ends as the claimer has decided, and the error, which concerns nothing that
+   * the caller still wants, is dropped.
+   *
+   * @param line where the waiter is queued
+   * @param deadline an instant of {@link System#nanoTime()}, or {@link Deadline#NEVER}
+   * @return how the wait ended
+   */
+  public final Outcome await(WaitLine line, long deadline) {
+    Outcome outcome = null;
+    try {
+      outcome = deadline == Deadline.NEVER ? await() : awaitUntil(deadline);
+      return outcome;
+    } catch (Throwable thrown) {
+      if (abandon()) {
+        throw thrown;
+      }
+      outcome = awaitWake();
+      return outcome;
+    } finally {
+      line.leave(this, outcome == Outcome.WOKEN);
+    }
+  }
+
+  /**
+   * Ends a wait that goes no further, because of an error or before it has begun.
+   *
+   * @return whether it has ended without a claim; false if a claimer has decided already
+   */
+  public final boolean abandon() {
+    return cancel() || (stateAcquire() & PHASE) == CANCELLED;
+  }
+
+  /**
    * Waits until woken or interrupted.
    *
    * @return {@link Outcome#WOKEN} or {@link Outcome#INTERRUPTED}
    */
   public final Outcome await() {
-    boolean interrupted = false;
-    int phase;
-    while ((phase = stateAcquire() & PHASE) != DONE) {
-      if (phase == CANCELLED) {
-        // By the alarm of awaitUntil. An interrupt that came as well stays for the next wait.
-        if (interrupted) {
-          Thread.currentThread().interrupt();
-        }
-        return Outcome.TIMED_OUT;
-      }
-      if (Thread.interrupted()) {
-        if (cancel()) {
-          return Outcome.INTERRUPTED;
-        }
-        interrupted = true;
-      }
-      LockSupport.park(this);
-    }
-    return woken(interrupted);
+    return awaitParked(Deadline.NEVER);
   }
 
   /**
@@ -219,7 +261,22 @@ public class Waiter extends WaitNode implements Alarm.Target {
    */
   public final Outcome awaitUntil(long deadline) {
     SystemTime time = SystemTime.get();
-    return time == null ? awaitParked(deadline) : awaitUntil(time, deadline);
+    if (time == null || isPast(deadline, time)) {
+      return awaitParked(deadline);
+    }
+    long parkUntil = Deadline.NEVER;
+    try {
+      startAlarm(time, deadline);
+    } catch (Throwable thrown) {
+      // No memory for an alarm, or no thread to drive it: parks with a time need neither. Should it
+      // ring all the same, it rings at the right time.
+      parkUntil = deadline;
+    }
+    try {
+      return awaitParked(parkUntil);
+    } finally {
+      stopAlarm();
+    }
   }
 
   /**
@@ -231,28 +288,62 @@ public class Waiter extends WaitNode implements Alarm.Target {
    * @return how the wait ended
    */
   public final Outcome awaitUntil(TimeEngine engine, long deadline) {
-    if (isDoneAcquire()) {
-      return Outcome.WOKEN;
+    if (isPast(deadline, engine)) {
+      return isDoneAcquire() || !cancel() ? await() : Outcome.TIMED_OUT;
     }
-    if (Deadline.remaining(deadline, engine.nanoTime()) <= 0) {
-      return cancel() ? Outcome.TIMED_OUT : await();
+    startAlarm(engine, deadline);
+    try {
+      return await();
+    } finally {
+      stopAlarm();
     }
+  }
+
+  private static boolean isPast(long deadline, NanoClock clock) {
+    return Deadline.remaining(deadline, clock.nanoTime()) <= 0;
+  }
+
+  private Alarm.Target alarmTarget() {
+    if (!kept) {
+      return this;
+    }
+    AlarmLink link = this.link;
+    if (link == null) {
+      link = new AlarmLink();
+      this.link = link;
+    }
+    return link;
+  }
+
+  private void startAlarm(TimeEngine engine, long deadline) {
     this.deadline = deadline;
+    Alarm.Target target = alarmTarget();
+    if (target instanceof AlarmLink link) {
+      link.to(this);
+    }
     Alarm alarm = this.alarm;
     if (alarm == null) {
-      alarm = engine.start(this, deadline);
+      this.alarm = engine.start(target, deadline);
     } else {
       alarm.set(deadline);
     }
-    Outcome outcome = await();
-    if (kept) {
-      this.alarm = alarm;
-      alarm.stop();
-    } else {
-      // The engine may keep it for a while: it must not keep this object and its thread.
-      alarm.discard();
+  }
+
+  private void stopAlarm() {
+    Alarm alarm = this.alarm;
+    if (alarm != null) {
+      if (kept) {
+        alarm.stop();
+      } else {
+        // The engine may keep it for a while: it must not keep this object and its thread.
+        alarm.discard();
+        this.alarm = null;
+      }
     }
-    return outcome;
+    AlarmLink link = this.link;
+    if (link != null) {
+      link.to(null);
+    }
   }
 
   /** The alarm of a timed wait rings: cancels the wait. */
@@ -269,24 +360,59 @@ public class Waiter extends WaitNode implements Alarm.Target {
     }
   }
 
-  /** Waits with timed parks: where there is no engine. */
+  /** Waits with parks; with a deadline they have a time, and need no engine. */
   private Outcome awaitParked(long deadline) {
+    if (HeldLocks.CHECKED) {
+      HeldLocks.current().mayPark();
+    }
     boolean interrupted = false;
-    while (!isDoneAcquire()) {
+    int phase;
+    while ((phase = stateAcquire() & PHASE) != DONE) {
+      if (phase == CANCELLED) {
+        // By the alarm of awaitUntil. An interrupt that came as well stays for the next wait.
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+        return Outcome.TIMED_OUT;
+      }
       if (Thread.interrupted()) {
         if (cancel()) {
           return Outcome.INTERRUPTED;
         }
         interrupted = true;
       }
-      long remaining = Deadline.remaining(deadline, NanoClock.SYSTEM.nanoTime());
-      if (remaining > 0) {
-        LockSupport.parkNanos(this, remaining);
-      } else if (cancel()) {
-        return Outcome.TIMED_OUT;
-      } else {
-        // Lost to a claimer, which is about to wake us.
+      long nanos = Deadline.MAX_NANOS;
+      if (deadline != Deadline.NEVER && phase == WAITING) {
+        nanos = Deadline.remaining(deadline, NanoClock.SYSTEM.nanoTime());
+        if (nanos <= 0) {
+          if (cancel()) {
+            return Outcome.TIMED_OUT;
+          }
+          // Lost to a claimer, which is about to wake us.
+          continue;
+        }
+      }
+      try {
+        Parking.park(this, nanos);
+      } catch (Throwable thrown) {
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+        throw thrown;
+      }
+    }
+    return woken(interrupted);
+  }
+
+  /** A claimer has decided and is about to wake us: waits for that, whatever waiting throws. */
+  private Outcome awaitWake() {
+    boolean interrupted = false;
+    while (!isDoneAcquire()) {
+      interrupted |= Thread.interrupted();
+      try {
         LockSupport.park(this);
+      } catch (Throwable again) {
+        Thread.onSpinWait();
       }
     }
     return woken(interrupted);
@@ -308,6 +434,12 @@ public class Waiter extends WaitNode implements Alarm.Target {
    */
   public final boolean isWaiting() {
     return (stateAcquire() & PHASE) == WAITING;
+  }
+
+  /** Whether the wait has ended: the thread must not park any more, or not for long. */
+  final boolean isOver() {
+    int phase = stateAcquire() & PHASE;
+    return phase == DONE || phase == CANCELLED;
   }
 
   /**

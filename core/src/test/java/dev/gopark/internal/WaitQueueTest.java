@@ -151,6 +151,32 @@ class WaitQueueTest {
   }
 
   @Test
+  @DisplayName("a wake that throws does not keep those behind it asleep; the first is rethrown")
+  void wakeAll_oneThrows_allAreWoken() {
+    var first = new AssertionError("first");
+    Waiter ahead = added();
+    queue.add(throwing(first));
+    Waiter between = added();
+    queue.add(throwing(new AssertionError("second")));
+    WaitNode one = queue.claimAll();
+    Waiter behind = added();
+    WaitNode other = queue.claimAll();
+    assertThatThrownBy(() -> WaitQueue.wakeAll(one, other)).isSameAs(first);
+    for (Waiter waiter : List.of(ahead, between, behind)) {
+      assertThat(waiter.await()).isEqualTo(Waiter.Outcome.WOKEN);
+    }
+  }
+
+  private static Waiter throwing(Error error) {
+    return new Waiter(WaitReason.CHAN_RECEIVE, null) {
+      @Override
+      public void wake() {
+        throw error;
+      }
+    };
+  }
+
+  @Test
   @DisplayName("random adds, removes and claims agree with a deque")
   void randomOperations_agreeWithDeque() {
     long seed = System.nanoTime();
