@@ -118,7 +118,7 @@ final class Inbox<T> implements RemoteReceiver<T> {
     }
     onClose.run();
     closing = true;
-    quit.close();
+    boolean unused = quit.tryClose();
     boolean interrupted = awaitReader();
     giveBackUntaken();
     if (!interrupted) {

@@ -1,5 +1,7 @@
 package dev.gopark.remote;
 
+import dev.gopark.channel.Channel;
+import dev.gopark.channel.ReceiveChannel;
 import dev.gopark.remote.spi.Held;
 import dev.gopark.remote.spi.Incoming;
 import dev.gopark.remote.spi.Settlement;
@@ -33,6 +35,11 @@ final class Lease<T> implements Delivery<T> {
   private final Settler settler;
   private final Duration retryDelay;
   private final AtomicReference<@Nullable Settled> settled = new AtomicReference<>();
+
+  /**
+   * Closed once this is settled; written by whoever asked for it, read after settled was written.
+   */
+  private volatile @Nullable Channel<Void> end;
 
   Lease(T value, Incoming incoming, Held held, Settler settler, Duration retryDelay) {
     this.value = value;
@@ -117,7 +124,27 @@ final class Lease<T> implements Delivery<T> {
 
   /** The lease is another's, or nobody's. */
   void lose() {
-    settled.compareAndSet(null, new Settled(Kind.LOST, CompletableFuture.completedFuture(false)));
+    var lost = new Settled(Kind.LOST, CompletableFuture.completedFuture(false));
+    if (settled.compareAndSet(null, lost)) {
+      finish();
+    }
+  }
+
+  /** A channel that is closed once this is settled, which does not wait for the server's answer. */
+  ReceiveChannel<Void> end() {
+    Channel<Void> made = Channel.make();
+    end = made;
+    if (isSettled()) {
+      finish(); // whoever settled it may have looked before we wrote
+    }
+    return made;
+  }
+
+  private void finish() {
+    Channel<Void> asked = end;
+    if (asked != null) {
+      boolean unused = asked.tryClose();
+    }
   }
 
   boolean isSettled() {
@@ -129,6 +156,7 @@ final class Lease<T> implements Delivery<T> {
     var mine = new Settled(kind, outcome);
     Settled first = settled.compareAndExchange(null, mine);
     if (first == null) {
+      finish();
       settler.submit(settlement, outcome);
       return outcome;
     }

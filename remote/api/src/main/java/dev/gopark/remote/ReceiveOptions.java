@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     when the process is restarted: what the former process had is taken over at once then, and
  *     not after a lease; null: a random one
  * @param inOrder whether this receiver is the only one of its channel, and takes over at once, in
- *     order and before anything new, whatever any other had: for sharded channels
+ *     order and before anything new, whatever any other had: for {@link Sharded}
  */
 public record ReceiveOptions(
     int prefetch,

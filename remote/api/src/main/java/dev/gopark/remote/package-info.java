@@ -14,6 +14,7 @@
  * {@code ReceiveOptions}, {@code Delivery}, {@code RemoteSender}, {@code RemoteReceiver}, {@code
  * DeadLetter}, {@code RemoteChannels}; then what is behind them: {@code Backoff}, {@code Calls};
  * {@code Answer}, {@code SendOp}, {@code SendWriter}, {@code Outbox}; {@code Lease}, {@code
- * InHand}, {@code Settler}, {@code Inbox}; {@code EngineChannels}.
+ * InHand}, {@code Settler}, {@code Inbox}; {@code EngineChannels}; {@code Sharded}, {@code
+ * ShardedSender}, {@code ShardedReceiver}.
  */
 package dev.gopark.remote;

@@ -107,23 +107,30 @@ public interface Engine extends AutoCloseable {
    * @param channel the name of the channel
    * @param member this member's name
    * @param shards how many shards there are
-   * @param lease how long a member counts as alive after it was last here
-   * @param keep the shards that this member has and wants to keep; others of its own it gives up
-   * @return its own shards; more than {@code fair} if it should give some up
+   * @param lease how long a member counts as alive after it was last here; zero: it leaves
+   * @param keep the shards that this member has and keeps; others of its own it gives up
+   * @param finished those that are closed and drained, to be nobody's for ever
+   * @return its part
    * @throws LinkException try again
-   * @throws RemoteException if the server refuses
-   * @throws UnsupportedOperationException if the engine cannot do it
+   * @throws RemoteException if the server refuses, or the engine cannot do it
    */
-  Share share(String channel, String member, int shards, Duration lease, List<Integer> keep)
+  Share share(
+      String channel,
+      String member,
+      int shards,
+      Duration lease,
+      List<Integer> keep,
+      List<Integer> finished)
       throws LinkException, RemoteException;
 
   /**
    * A member's part of the shards.
    *
    * @param own its own
-   * @param fair how many a member should have at most
+   * @param fair how many a member should have at most: it gives up what is more
+   * @param finished how many are finished
    */
-  record Share(List<Integer> own, int fair) {}
+  record Share(List<Integer> own, int fair, int finished) {}
 
   /** Lets go of the connections. Idempotent, and quick. */
   @Override

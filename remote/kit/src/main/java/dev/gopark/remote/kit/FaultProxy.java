@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Stands between a client and a server on the loopback interface, and makes faults. */
 public final class FaultProxy implements AutoCloseable {
   private final ServerSocket listener;
-  private final int target;
+  private volatile int target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger cutReplies = new AtomicInteger();
@@ -63,6 +63,11 @@ public final class FaultProxy implements AutoCloseable {
   /** Nothing goes through in either direction, and nothing is cut. */
   public void blackHole(boolean on) {
     blackHole = on;
+  }
+
+  /** New connections go to another server. */
+  public void retarget(int port) {
+    target = port;
   }
 
   /** Connections are closed as soon as they are made. */

@@ -105,19 +105,27 @@ final class RedisEngine implements Engine {
   }
 
   @Override
-  public Share share(String channel, String member, int shards, Duration lease, List<Integer> keep)
+  public Share share(
+      String channel,
+      String member,
+      int shards,
+      Duration lease,
+      List<Integer> keep,
+      List<Integer> finished)
       throws LinkException, RemoteException {
     var keys = new Keys(channel);
     var arguments = new ArrayList<byte[]>();
     arguments.add(bytes(member));
     arguments.add(bytes(shards));
     arguments.add(bytes(lease.toMillis()));
+    arguments.add(bytes(finished.size()));
+    finished.forEach(shard -> arguments.add(bytes(shard)));
     keep.forEach(shard -> arguments.add(bytes(shard)));
     List<Object> answer =
         list(line.eval(Script.SHARE, new byte[][] {keys.members(), keys.owners()}, arguments));
     List<Integer> own =
-        answer.subList(1, answer.size()).stream().map(one -> (int) number(one)).toList();
-    return new Share(own, (int) number(answer.get(0)));
+        answer.subList(2, answer.size()).stream().map(one -> (int) number(one)).toList();
+    return new Share(own, (int) number(answer.get(0)), (int) number(answer.get(1)));
   }
 
   @Override

@@ -28,8 +28,8 @@ final class RedisReceiveLink implements ReceiveLink {
   /*
    * One fetch is at most one claim.lua and one XREADGROUP. The claim comes first after each (re)connect, with
    * a list of what is really held, so that what was lost with a broken connection comes again at once; after
-   * a wake-up; when something delayed is due; and every LOOK_MILLIS or so. An idle receiver makes one read
-   * and less than one claim a second.
+   * a wake-up; when something delayed is due; and after the first read that ends when LOOK_MILLIS have passed.
+   * An idle receiver makes one read a second, and a claim every two.
    *
    * XREADGROUP reads two streams: the channel's, and the one of wake-ups, whose entries say that the claim
    * has something to do: a nack, elements that were given back, a close. A wake-up wakes one reader; if that
@@ -54,6 +54,7 @@ final class RedisReceiveLink implements ReceiveLink {
   private boolean fresh = true;
   private boolean takenOver;
   private long nextLook;
+  private boolean lookIsForDelayed;
   private int claims;
   private byte @Nullable [] clientId;
 
@@ -87,8 +88,11 @@ final class RedisReceiveLink implements ReceiveLink {
         return claimed;
       }
     }
-    long untilLook = Math.max(1, (nextLook - System.nanoTime()) / 1_000_000);
-    long block = Math.min(wait.toMillis(), untilLook);
+    // A look that is due in the middle of the wait waits with it; something delayed does not.
+    long block = wait.toMillis();
+    if (lookIsForDelayed) {
+      block = Math.min(block, Math.max(1, (nextLook - System.nanoTime()) / 1_000_000));
+    }
     List<Incoming> read = read(max, block);
     return new Fetched(read, false, claimed.vanished(), claimed.buried());
   }
@@ -125,7 +129,8 @@ final class RedisReceiveLink implements ReceiveLink {
     }
     long next = number(answer.get(3));
     long look = LOOK_MILLIS + ThreadLocalRandom.current().nextLong(LOOK_MILLIS / 8);
-    long millis = entries.size() == max ? 0 : next < 0 ? look : Math.min(look, next);
+    lookIsForDelayed = next >= 0 && next < look;
+    long millis = entries.size() == max ? 0 : lookIsForDelayed ? next : look;
     nextLook = System.nanoTime() + millis * 1_000_000;
     return new Fetched(
         elements,

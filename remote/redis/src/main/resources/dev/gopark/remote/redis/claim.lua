@@ -31,11 +31,19 @@ local failed = group(stream, '0') or group(wakes, '$')
 if failed then
   return failed
 end
+if ARGV[5] ~= 'due' then
+  -- A reader that blocks is not listed until it gets something; a close wants to know how many to wake.
+  redis.call('XGROUP', 'CREATECONSUMER', stream, 'g', me)
+end
 
 local woken = tonumber(ARGV[7])
 if woken > 0 then
   redis.call('XACK', wakes, 'g', unpack(ARGV, 8, 7 + woken))
   redis.call('XDEL', wakes, unpack(ARGV, 8, 7 + woken))
+  -- The first reader in line gets all there are at once; each is meant for another one.
+  for i = 2, woken do
+    redis.call('XADD', wakes, 'MAXLEN', '~', 256, '*', 'w', '1')
+  end
 end
 local held = {}
 for i = 8 + woken, #ARGV do
