@@ -1,11 +1,13 @@
 package dev.gopark.context;
 
 import dev.gopark.Go;
+import dev.gopark.Task;
 import dev.gopark.channel.ReceiveChannel;
 import dev.gopark.channel.internal.Watchable;
 import dev.gopark.internal.WaitReason;
 import dev.gopark.internal.Waiter;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,10 @@ final class ForeignParent extends CancelNode {
    * the close wakes it like any other, and to be woken means to start a goroutine that asks the foreign
    * context why and ends this node. The goroutine is there because err() and cause() are foreign code, and
    * wake() runs in the middle of a close, with other waiters behind it.
+   *
+   * A child must end whatever happens, also when the scheduler of whoever closes takes no goroutines any more
+   * or there is no memory for one. Then it ends on a plain virtual thread, and in the last resort on the spot, a
+   * foreign context that throws being as good as one that tells no reason.
    *
    * When the child leaves first, the waiter is taken out of the channel, in constant time. The child has left
    * for good then: it is the only one. If the close got there before, the goroutine ends this node for
@@ -67,6 +73,23 @@ final class ForeignParent extends CancelNode {
     CancelWalk.cancel(this, err, cause == null ? err : cause);
   }
 
+  /** Ends this node, on a goroutine if one can be had. */
+  void endSomewhere(Consumer<Task> go) {
+    try {
+      go.accept(this::end);
+      return;
+    } catch (Throwable refused) {
+      // Such as by a scheduler that is being closed.
+    }
+    try {
+      Thread unused = Thread.startVirtualThread(this::end);
+      return;
+    } catch (Throwable refused) {
+      // No memory for a thread, most likely.
+    }
+    end();
+  }
+
   @Override
   void childLeft() {
     Watch watch = this.watch;
@@ -94,7 +117,7 @@ final class ForeignParent extends CancelNode {
 
     @Override
     public void wake() {
-      Go.go(node::end);
+      node.endSomewhere(Go::go);
     }
 
     @Override

@@ -14,6 +14,12 @@ class Foreign implements Context {
   private volatile ContextException err;
   private volatile Throwable cause;
 
+  /** Ends without a word to those who wait. */
+  void endQuietly(ContextException err, Throwable cause) {
+    this.cause = cause;
+    this.err = err;
+  }
+
   void end(ContextException err, Throwable cause) {
     this.cause = cause;
     this.err = err;

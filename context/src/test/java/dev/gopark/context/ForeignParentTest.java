@@ -69,6 +69,21 @@ class ForeignParentTest {
   }
 
   @Test
+  @DisplayName("X14 a child ends with its foreign context though no goroutine can be started")
+  void foreign_ends_noGoroutineToBeHad_childEndsAllTheSame() {
+    var foreign = new Foreign();
+    CancelNode child = (CancelNode) Context.withCancel(foreign);
+    var reason = new Exception("reason");
+    foreign.endQuietly(new CanceledException(), reason);
+    ((ForeignParent) child.owner)
+        .endSomewhere(task -> {
+          throw new IllegalStateException("this scheduler is closed");
+        });
+    Await.ended(child);
+    assertThat(child.cause()).isSameAs(reason);
+  }
+
+  @Test
   @DisplayName(
       "X14 a foreign context that cannot say why it has ended: its children end all the same")
   void foreign_errThrows_childEnds() {
