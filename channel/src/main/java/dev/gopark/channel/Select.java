@@ -77,15 +77,22 @@ import org.jspecify.annotations.Nullable;
  * @param <R> the type of the result
  */
 public final class Select<R extends @Nullable Object> {
-  private static final VarHandle BUSY =
+  private static final int IDLE = 0;
+  private static final int RUNNING = 1;
+  private static final int BROKEN = 2;
+
+  private static final VarHandle STATE =
       ConstantBootstraps.fieldVarHandle(
-          MethodHandles.lookup(), "busy", VarHandle.class, Select.class, boolean.class);
+          MethodHandles.lookup(), "state", VarHandle.class, Select.class, int.class);
 
   private final Case<? extends R>[] cases;
   private final SelectRound round = new SelectRound();
 
-  @SuppressWarnings("UnusedVariable") // accessed through BUSY
-  private volatile boolean busy;
+  /** What hit this select while it ran; published by the state. */
+  private @Nullable Throwable broken;
+
+  @SuppressWarnings("UnusedVariable") // accessed through STATE
+  private volatile int state;
 
   private Select(Case<? extends R>[] cases, boolean ordered) {
     this.cases = cases;
@@ -207,22 +214,39 @@ public final class Select<R extends @Nullable Object> {
    * @return the chosen case's result
    * @throws InterruptedException if interrupted while waiting; no operation happened
    * @throws ChannelClosedException if a send on a closed channel was chosen
-   * @throws IllegalStateException if another thread is running it; nothing happened
+   * @throws IllegalStateException if another thread is running it, or if an {@link Error} such as a
+   *     lack of memory ended an earlier run in its middle; nothing happened
    */
   public R run() throws InterruptedException {
-    if (!BUSY.compareAndSet(this, false, true)) {
-      throw new IllegalStateException(
-          "another thread is running this select; make one for each thread: " + this);
+    if (!STATE.compareAndSet(this, IDLE, RUNNING)) {
+      throw cannotRun();
     }
     Case<? extends R> chosen;
     Object received;
     try {
       chosen = runRound(round);
       received = round.takeReceived();
-    } finally {
-      BUSY.setRelease(this, false);
+    } catch (InterruptedException | ChannelClosedException e) {
+      STATE.setRelease(this, IDLE);
+      throw e;
+    } catch (Throwable e) {
+      broken = e;
+      STATE.setRelease(this, BROKEN);
+      throw e;
     }
+    STATE.setRelease(this, IDLE);
     return chosen.finish(received);
+  }
+
+  private IllegalStateException cannotRun() {
+    if ((int) STATE.getAcquire(this) == BROKEN) {
+      return new IllegalStateException(
+          "this select was hit by an error in an earlier run, see the cause; make a new one: "
+              + this,
+          broken);
+    }
+    return new IllegalStateException(
+        "another thread is running this select; make one for each thread: " + this);
   }
 
   @Override

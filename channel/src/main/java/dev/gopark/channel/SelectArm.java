@@ -1,7 +1,6 @@
 package dev.gopark.channel;
 
 import dev.gopark.internal.WaitNode;
-import dev.gopark.internal.WaitQueue;
 import dev.gopark.internal.Waiter;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -60,35 +59,42 @@ final class SelectArm extends WaitNode {
     return channel.looksReceivable();
   }
 
-  /** Joins the queue of its channel. Lock held. */
+  /** Makes what joining the queue needs. No lock held. */
+  void prepare() {
+    if (element == null) {
+      channel().prepareReceive();
+    }
+  }
+
+  /** Joins the queue of its channel. Lock held. If it throws it has not joined. */
   void enqueue() {
     item(element);
     if (element == null) {
       channel().addReceiver(this);
     } else {
-      sendq().add(this);
+      ((Hchan<?>) channel()).sendq().add(this);
     }
   }
 
-  /** Leaves the queue of its channel if it is still in it. */
+  /** Takes it out of the queue of its channel if it is still in it. Lock held. */
+  void remove() {
+    channel().remove(this, element != null);
+  }
+
+  /** Leaves the queue of its channel if it is still in it. No lock held. */
   void leave() {
     AbstractChannel<?> channel = channel();
     channel.lock();
-    if (element == null) {
-      channel.removeReceiver(this);
-    } else {
-      sendq().remove(this);
+    try {
+      remove();
+    } finally {
+      channel.release();
     }
-    channel.unlock();
   }
 
   @Override
   public String toString() {
     ChannelCase<?> channelCase = this.channelCase;
     return channelCase == null ? "unused" : channelCase.toString();
-  }
-
-  private WaitQueue sendq() {
-    return ((Hchan<?>) channel()).sendq();
   }
 }

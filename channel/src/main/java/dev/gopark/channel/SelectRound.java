@@ -1,8 +1,8 @@
 package dev.gopark.channel;
 
 import dev.gopark.internal.Deadline;
-import dev.gopark.internal.NanoClock;
 import dev.gopark.internal.Seeds;
+import dev.gopark.internal.WaitLine;
 import dev.gopark.internal.WaitNode;
 import dev.gopark.internal.WaitReason;
 import dev.gopark.internal.Waiter;
@@ -15,26 +15,27 @@ import org.jspecify.annotations.Nullable;
  * cleans up. It keeps its arrays and nodes, so that a round allocates nothing. Confined to one
  * thread at a time.
  */
-final class SelectRound {
+final class SelectRound implements WaitLine {
   /*
    * Go's selectgo, in three passes, with a cheaper one in front.
    *   0. In a random order (or the given one), lock the first channel that looks ready, and it alone, and
    *      perform the operation if it can go. This is the whole round of a select that need not wait.
-   *   1. Lock every channel, each once, in the order of their ids. Poll the arms in a random order (or the
-   *      given one); if one can go it does, and everything is unlocked.
+   *   1. Lock every channel, each once (LockSet). Poll the arms in a random order (or the given one); if one can go
+   *      it does, and everything is unlocked.
    *   2. Otherwise, still holding all locks, put a node for every arm in its channel's queue, in the order of
    *      polling; unlock; park.
-   *   3. Woken, interrupted or late: lock the channels one after the other and take out the nodes that are
-   *      left. Only then is the round over and may the nodes be used again.
+   *   3. Woken, interrupted or late, or failed: lock the channels one after the other and take out the nodes that
+   *      are left. Only then is the round over and may the nodes be used again.
    *
    * Invariants
-   *   1. Locks are taken in ascending order of channel ids, and only pass 1 holds more than one: no deadlock
-   *      among selects, nor with anybody who holds one lock.
+   *   1. Only passes 1 and 2 hold more than one lock, and none is waited for then.
    *   2. Nothing changes on any of the channels between the first poll and the last node of pass 2, so "none
    *      is ready" is true of all of them at one instant, and no wake-up is lost between looking and waiting.
    *   3. At most one node is claimed: Waiter.claim is one CAS on the waiter that all nodes share.
    *   4. A claimed node is unlinked by its claimer, all others by pass 3, in O(1) each: channels that stay
    *      quiet collect no dead nodes.
+   *   5. What a wait needs is made before pass 1. Should a node not be queued all the same, for want of a thread
+   *      that drives alarms, those before it are taken out again before the locks are dropped.
    * Callbacks run after all this, in Select, without a lock.
    *
    * Pass 0 only ever decides that a case is chosen, never that none is ready: what it overlooks is left to
@@ -46,11 +47,9 @@ final class SelectRound {
    * Pass 3 takes one lock at a time although Go takes all again: a node that is still queued can be skipped
    * by its channel's owner meanwhile, never claimed, so there is nothing to see at one instant any more.
    *
-   * Tests: SelectTest, SelectFairnessTest, SelectRaceTest; jcstress SelectClaimedOnce.
+   * Tests: SelectTest, SelectFairnessTest, SelectRaceTest, FaultsTest; jcstress SelectClaimedOnce.
    * References: Go, runtime/select.go.
    */
-  private static final int INSERTION_SORT = 12;
-
   private final Waiter waiter = new Waiter(WaitReason.SELECT, null);
   private long random = Seeds.SYSTEM.next() | 1;
 
@@ -58,11 +57,7 @@ final class SelectRound {
   private boolean ordered;
   private SelectArm[] arms = new SelectArm[0];
   private SelectArm[] pollOrder = new SelectArm[0];
-
-  /** The channels, each once, by ascending id: the first {@link #locks} entries. */
-  private @Nullable AbstractChannel<?>[] lockOrder = new AbstractChannel<?>[0];
-
-  private int locks;
+  private final LockSet locks = new LockSet();
   private @Nullable OtherwiseCase<?> otherwise;
   private @Nullable TimeoutCase<?> timeout;
   private @Nullable Object received;
@@ -80,9 +75,7 @@ final class SelectRound {
         // A case of the nil channel is never ready and never looked at.
         AbstractChannel<?> channel = channelCase.channel;
         if (channel != null) {
-          arms[size].set(channelCase, channel);
-          lockOrder[size] = channel;
-          size++;
+          arms[size++].set(channelCase, channel);
         }
       } else if (c instanceof OtherwiseCase<?> o) {
         otherwise = o;
@@ -91,7 +84,7 @@ final class SelectRound {
       }
     }
     System.arraycopy(arms, 0, pollOrder, 0, size);
-    sortLocks();
+    locks.plan(arms, size);
   }
 
   /** Lets go of everything that was planned. */
@@ -99,9 +92,8 @@ final class SelectRound {
     for (int i = 0; i < size; i++) {
       arms[i].clear();
     }
-    Arrays.fill(lockOrder, 0, size, null);
+    locks.clear();
     size = 0;
-    locks = 0;
     otherwise = null;
     timeout = null;
     received = null;
@@ -121,7 +113,7 @@ final class SelectRound {
         arms[i] = new SelectArm(waiter);
       }
       pollOrder = new SelectArm[capacity];
-      lockOrder = new AbstractChannel<?>[capacity];
+      locks.ensureCapacity(capacity);
     }
   }
 
@@ -171,7 +163,7 @@ final class SelectRound {
             peer = channel.takeWoken();
           }
         } finally {
-          channel.unlock();
+          channel.release();
         }
         if (peer != null) {
           peer.wake();
@@ -186,20 +178,24 @@ final class SelectRound {
 
   /** Passes 1 to 3: the arm that went, or null for the case without a channel. */
   private @Nullable SelectArm takeOrWait() throws InterruptedException {
+    boolean mayWait = otherwise == null && (timeout == null || timeout.nanos > 0);
+    if (mayWait) {
+      prepare();
+    }
     SelectArm chosen;
     Waiter peer = null;
     boolean waits = false;
-    lockAll();
+    locks.lockAll();
     try {
       chosen = pollAll();
       if (chosen != null) {
         peer = chosen.channel().takeWoken();
-      } else if (otherwise == null && (timeout == null || timeout.nanos > 0)) {
+      } else if (mayWait) {
         enqueueAll();
         waits = true;
       }
     } finally {
-      unlockAll();
+      locks.unlockAll();
     }
     if (peer != null) {
       peer.wake();
@@ -247,14 +243,35 @@ final class SelectRound {
     return true;
   }
 
+  /** Makes what a wait needs. No lock held. */
+  private void prepare() {
+    waiter.rearm(size == 0 ? WaitReason.SELECT_NO_CASES : WaitReason.SELECT, this);
+    if (timeout != null) {
+      waiter.prepareDeadline();
+    }
+    if (locks.isTimed()) {
+      for (int i = 0; i < size; i++) {
+        arms[i].prepare();
+      }
+    }
+  }
+
   /**
    * Pass 2. All locks held. In the order of polling: of several arms on one channel, whoever comes
    * takes the first that is queued, and that must be any of them.
    */
   private void enqueueAll() {
-    waiter.rearm(size == 0 ? WaitReason.SELECT_NO_CASES : WaitReason.SELECT, this);
-    for (int i = 0; i < size; i++) {
-      pollOrder[i].enqueue();
+    try {
+      for (int i = 0; i < size; i++) {
+        pollOrder[i].enqueue();
+      }
+    } catch (Throwable thrown) {
+      // Under all the locks: nobody has seen those that are queued.
+      for (int i = 0; i < size; i++) {
+        arms[i].remove();
+        arms[i].item(null);
+      }
+      throw thrown;
     }
   }
 
@@ -262,23 +279,11 @@ final class SelectRound {
   private @Nullable SelectArm await() throws InterruptedException {
     TimeoutCase<?> timeout = this.timeout;
     Waiter.Outcome outcome =
-        timeout == null
-            ? waiter.await()
-            : waiter.awaitUntil(Deadline.after(NanoClock.SYSTEM.nanoTime(), timeout.nanos));
-    WaitNode winner = waiter.winner();
-    SelectArm chosen = null;
-    for (int i = 0; i < size; i++) {
-      SelectArm arm = arms[i];
-      if (arm == winner) {
-        chosen = arm;
-      } else {
-        arm.leave();
-        arm.item(null);
-      }
-    }
+        waiter.await(this, timeout == null ? Deadline.NEVER : Deadline.in(timeout.nanos));
     if (outcome == Waiter.Outcome.INTERRUPTED) {
       throw new InterruptedException("interrupted while selecting from " + size + " channel cases");
     }
+    SelectArm chosen = (SelectArm) waiter.winner();
     if (chosen != null) {
       Object item = chosen.item();
       chosen.item(null);
@@ -289,6 +294,19 @@ final class SelectRound {
       }
     }
     return chosen;
+  }
+
+  /** Pass 3. */
+  @Override
+  public void leave(Waiter waiter, boolean woken) {
+    WaitNode winner = waiter.winner();
+    for (int i = 0; i < size; i++) {
+      SelectArm arm = arms[i];
+      if (arm != winner) {
+        arm.leave();
+        arm.item(null);
+      }
+    }
   }
 
   /**
@@ -303,52 +321,6 @@ final class SelectRound {
       text.add(arms[i].toString());
     }
     return text.toString();
-  }
-
-  // Locks
-
-  private void lockAll() {
-    for (int i = 0; i < locks; i++) {
-      lockAt(i).lock();
-    }
-  }
-
-  private void unlockAll() {
-    for (int i = locks - 1; i >= 0; i--) {
-      lockAt(i).unlock();
-    }
-  }
-
-  private AbstractChannel<?> lockAt(int index) {
-    AbstractChannel<?> channel = lockOrder[index];
-    assert channel != null;
-    return channel;
-  }
-
-  /**
-   * Sorts the channels by id and drops duplicates. Allocates nothing for few, as one-shot selects
-   * have.
-   */
-  private void sortLocks() {
-    if (size > INSERTION_SORT) {
-      HeapSort.byId(lockOrder, size);
-    } else {
-      for (int i = 1; i < size; i++) {
-        AbstractChannel<?> channel = lockAt(i);
-        int j = i - 1;
-        for (; j >= 0 && lockAt(j).id() > channel.id(); j--) {
-          lockOrder[j + 1] = lockOrder[j];
-        }
-        lockOrder[j + 1] = channel;
-      }
-    }
-    locks = 0;
-    for (int i = 0; i < size; i++) {
-      AbstractChannel<?> channel = lockOrder[i];
-      if (locks == 0 || lockOrder[locks - 1] != channel) {
-        lockOrder[locks++] = channel;
-      }
-    }
   }
 
   // Random order

@@ -33,9 +33,12 @@ final class TickerChannel extends TimeChannel implements TickChannel {
   public void reset(Duration period) {
     long nanos = nanos(period);
     lock();
-    this.period = nanos;
-    armLocked(nanos);
-    unlock();
+    try {
+      this.period = nanos;
+      armLocked(nanos);
+    } finally {
+      release();
+    }
   }
 
   @Override

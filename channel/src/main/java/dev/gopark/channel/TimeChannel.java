@@ -3,13 +3,16 @@ package dev.gopark.channel;
 import dev.gopark.internal.Alarm;
 import dev.gopark.internal.Deadline;
 import dev.gopark.internal.EventSource;
-import dev.gopark.internal.NanoClock;
+import dev.gopark.internal.HeldLocks;
 import dev.gopark.internal.SystemTime;
 import dev.gopark.internal.TimeEngine;
 import dev.gopark.internal.WaitNode;
 import dev.gopark.internal.WaitReason;
 import dev.gopark.internal.Waiter;
 import dev.gopark.timer.TimerService;
+import java.lang.invoke.ConstantBootstraps;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -37,33 +40,79 @@ abstract sealed class TimeChannel extends AbstractChannel<Instant>
    * A select polls under the locks of all its channels and then joins the queue under them (addReceiver),
    * so nobody can miss the moment in between: if due comes after the look, the alarm was set to it.
    *
-   * Rejected: a one-slot buffer that the engine fills (Go until 1.22): stale values after stop and reset,
-   * and every timer in a heap until it fires.
+   * Who rings drives timers, for all goroutines of a processor perhaps, and must not wait: not even for the lock,
+   * whose holder may need that very thread to go on. It only tries; if somebody holds the lock, that one serves
+   * the ring after the unlock.
    *
-   * Tests: TimeChannelTest, TimeChannelRaceTest; jcstress StopAgainstReceive.
+   *   Ringing side                              Whoever holds the lock
+   *   R1 rings := true                          H1 unlock (release)
+   *   R2 full fence                             H2 full fence
+   *   R3 tryLock; if that fails, leave          H3 read rings; true: as R3
+   *   R4 rings := false, serve, and as H1
+   * Either R3 finds the lock free or H3 sees R1: a ring is served, at once or when the holder is through. The
+   * holder pays for H2 at each unlock of a time channel; a select once for all of its.
+   *
+   * What can fail. The bell is made before a node is queued, the alarm is set before, and the value is made
+   * before a receiver is claimed. If there is no memory for it, the alarm is set to a little later.
+   *
+   * Memory ordering
+   *   field   written by         read by          mode              pairs with
+   *   rings   R1, R4             H3               volatile, fences  H1 and R3, see above
+   *   bell    prepareReceive     any              volatile CAS      itself: one bell
+   *   due     owner of the lock  looksReceivable  plain             nothing: a hint
+   * Everything else is guarded by the lock.
+   *
+   * Rejected: a one-slot buffer that the engine fills (Go until 1.22): stale values after stop and reset,
+   * and every timer in a heap until it fires. A ring that sets the alarm to a little later when it cannot get the
+   * lock: a clock that is moved by hand would have to be moved again, and each such ring costs a look more.
+   *
+   * Tests: TimeChannelTest, RingTest, FaultsTest; jcstress StopAgainstReceive, RingAgainstUnlock.
    * References: Go, runtime/time.go, "isChan", "maybeRunChan", "blockTimerChan".
    */
   static final long NOT_ARMED = EventSource.NONE;
 
-  /** What an alarm rings: empty while nobody waits, so that a dead entry retains no channel. */
-  private static final class Link implements Alarm.Target {
+  /** When the alarm rings again if a value could not be made. */
+  private static final long RETRY_NANOS = 1_000_000;
+
+  private static final VarHandle BELL =
+      ConstantBootstraps.fieldVarHandle(
+          MethodHandles.lookup(), "bell", VarHandle.class, TimeChannel.class, Bell.class);
+
+  /**
+   * The alarm and what it rings: empty while nobody waits, so that a dead entry retains no channel.
+   */
+  private static final class Bell implements Alarm.Target {
+    final Alarm alarm;
     private volatile @Nullable TimeChannel channel;
+
+    Bell(TimeEngine engine) {
+      alarm = engine.alarm(this);
+    }
 
     @Override
     public void ring(long due) {
       TimeChannel channel = this.channel;
       if (channel != null) {
-        channel.rung();
+        HeldLocks.beginRing();
+        try {
+          channel.ring();
+        } finally {
+          HeldLocks.endRing();
+        }
       }
     }
   }
 
   private final TimeEngine engine;
 
-  // Guarded by the lock.
+  /** Null until somebody waits for the first time. */
+  private volatile @Nullable Bell bell;
+
+  /** Whether a ring is to be served. */
+  private volatile boolean rings;
+
+  /** Guarded by the lock. */
   private long due;
-  private @Nullable Alarm alarm;
-  private @Nullable Link link;
 
   TimeChannel(TimeEngine engine, long nanos) {
     this.engine = engine;
@@ -93,10 +142,13 @@ abstract sealed class TimeChannel extends AbstractChannel<Instant>
 
   @Override
   public @Nullable Instant receive() throws InterruptedException {
-    Object found = pollOrEnqueue();
-    if (found instanceof Waiter self) {
-      finishReceive(self, self.await());
-      found = self.item();
+    Object found = looksReceivable() ? pollNow() : null;
+    if (found == null) {
+      found = pollOrEnqueue(new Waiter(WaitReason.CHAN_RECEIVE, this));
+      if (found instanceof Waiter self) {
+        await(self, Deadline.NEVER);
+        found = self.item();
+      }
     }
     return (Instant) found;
   }
@@ -107,13 +159,15 @@ abstract sealed class TimeChannel extends AbstractChannel<Instant>
 
   public Received<Instant> tryReceive(Duration timeout) throws InterruptedException {
     long nanos = Deadline.nanos(Objects.requireNonNull(timeout, "timeout"));
-    if (nanos == 0) {
-      return tryReceive();
-    }
-    long deadline = Deadline.after(NanoClock.SYSTEM.nanoTime(), nanos);
-    Object found = pollOrEnqueue();
-    if (found instanceof Waiter self) {
-      found = finishReceive(self, self.awaitUntil(deadline)) ? self.item() : null;
+    Object found = pollNow();
+    if (found == null && nanos > 0) {
+      long deadline = Deadline.in(nanos);
+      var waiter = new Waiter(WaitReason.CHAN_RECEIVE, this);
+      waiter.prepareDeadline();
+      found = pollOrEnqueue(waiter);
+      if (found instanceof Waiter self) {
+        found = await(self, deadline) ? self.item() : null;
+      }
     }
     return received(found);
   }
@@ -124,38 +178,24 @@ abstract sealed class TimeChannel extends AbstractChannel<Instant>
     try {
       return poll();
     } finally {
-      unlock();
+      release();
     }
   }
 
-  /** Receives, or joins the waiting receivers: the value, or the {@link Waiter} to wait with. */
-  private Object pollOrEnqueue() {
+  /** Receives, or joins the waiting receivers: the value, or the waiter to wait with. */
+  private Object pollOrEnqueue(Waiter self) {
+    prepareReceive();
     lock();
     try {
       Object found = poll();
       if (found == null) {
-        var self = new Waiter(WaitReason.CHAN_RECEIVE, this);
         addReceiver(self);
         return self;
       }
       return found;
     } finally {
-      unlock();
+      release();
     }
-  }
-
-  /** After the wait: whether it was ended by the clock. */
-  private boolean finishReceive(Waiter self, Waiter.Outcome outcome) throws InterruptedException {
-    if (outcome == Waiter.Outcome.WOKEN) {
-      return true;
-    }
-    lock();
-    removeReceiver(self);
-    unlock();
-    if (outcome == Waiter.Outcome.INTERRUPTED) {
-      throw new InterruptedException("interrupted while receiving from " + this);
-    }
-    return false;
   }
 
   /** Reads due without the lock: at worst a value of which one half is older than the other. */
@@ -182,16 +222,27 @@ abstract sealed class TimeChannel extends AbstractChannel<Instant>
   }
 
   @Override
-  void addReceiver(WaitNode node) {
-    boolean first = recvq.isEmpty();
-    recvq.add(node);
-    if (first) {
-      setAlarm();
+  void prepareReceive() {
+    if (bell == null) {
+      BELL.compareAndSet(this, null, new Bell(engine));
     }
   }
 
   @Override
-  void removeReceiver(WaitNode node) {
+  void addReceiver(WaitNode node) {
+    if (recvq.isEmpty()) {
+      try {
+        setAlarm();
+      } catch (Throwable thrown) {
+        stopAlarm();
+        throw thrown;
+      }
+    }
+    recvq.add(node);
+  }
+
+  @Override
+  void remove(WaitNode node, boolean sender) {
     recvq.remove(node);
     if (recvq.isEmpty()) {
       stopAlarm();
@@ -201,65 +252,108 @@ abstract sealed class TimeChannel extends AbstractChannel<Instant>
   /** Gives the value that is due away. Lock held. */
   private Instant take(long now) {
     Instant value = engine.instant(due);
-    long next = dueAfter(due, now);
-    due = next == NOT_ARMED ? next : clean(next);
+    moveOn(now);
     return value;
   }
 
-  // Alarm
+  private void moveOn(long now) {
+    long next = dueAfter(due, now);
+    due = next == NOT_ARMED ? next : clean(next);
+  }
 
-  /** The alarm has rung: serves the first receiver, if the time has come and somebody waits. */
-  private void rung() {
-    Waiter woken = null;
-    lock();
-    try {
-      if (due != NOT_ARMED) {
-        long now = engine.nanoTime();
-        if (!Deadline.isBefore(now, due)) {
-          WaitNode receiver = recvq.claimFirst();
-          if (receiver != null) {
-            receiver.item(take(now));
-            woken = receiver.waiter();
-          }
+  // Rings
+
+  /** R1 to R3: the alarm has rung. Does not wait. */
+  private void ring() {
+    rings = true;
+    VarHandle.fullFence();
+    serveRings();
+  }
+
+  /** H2 and H3. To be called after each unlock, with no lock held. */
+  final void lookForRing() {
+    VarHandle.fullFence();
+    if (rings) {
+      try {
+        serveRings();
+      } catch (Throwable thrown) {
+        // None of the caller's business. The alarm is set: it rings on a thread that can report.
+      }
+    }
+  }
+
+  /** R3 and R4, and H1 to H3 of that. */
+  private void serveRings() {
+    while (rings && tryLock()) {
+      Waiter woken = null;
+      try {
+        rings = false;
+        woken = claimDue();
+        resetAlarm();
+      } finally {
+        unlock();
+        VarHandle.fullFence();
+        if (woken != null) {
+          woken.wake();
         }
       }
-      if (recvq.isEmpty()) {
-        stopAlarm();
-      } else {
-        setAlarm();
-      }
-    } finally {
-      unlock();
     }
-    if (woken != null) {
-      woken.wake();
+  }
+
+  /** Serves the first receiver, if the time has come and somebody waits. Lock held. */
+  private @Nullable Waiter claimDue() {
+    if (due == NOT_ARMED || !recvq.hasLive()) {
+      return null;
+    }
+    long now = engine.nanoTime();
+    if (Deadline.isBefore(now, due)) {
+      return null;
+    }
+    Instant value;
+    try {
+      value = engine.instant(due);
+    } catch (Throwable thrown) {
+      setAlarm(Deadline.after(now, RETRY_NANOS));
+      throw thrown;
+    }
+    WaitNode receiver = recvq.claimFirst();
+    if (receiver == null) {
+      return null;
+    }
+    receiver.item(value);
+    moveOn(now);
+    return receiver.waiter();
+  }
+
+  /** Lock held. */
+  private void resetAlarm() {
+    if (recvq.isEmpty()) {
+      stopAlarm();
+    } else {
+      setAlarm();
     }
   }
 
   /** Sets the alarm to due, if the channel is armed. Lock held. */
   private void setAlarm() {
-    if (due == NOT_ARMED) {
-      return;
+    if (due != NOT_ARMED) {
+      setAlarm(due);
     }
-    Link link = this.link;
-    Alarm alarm = this.alarm;
-    if (link == null || alarm == null) {
-      link = new Link();
-      this.link = link;
-      alarm = engine.alarm(link);
-      this.alarm = alarm;
-    }
-    link.channel = this;
-    alarm.set(due);
+  }
+
+  private void setAlarm(long deadline) {
+    Bell bell = this.bell;
+    assert bell != null : "a receiver that did not prepare";
+    bell.channel = this;
+    bell.alarm.set(deadline);
   }
 
   /** Lock held. */
   private void stopAlarm() {
-    Link link = this.link;
-    Alarm alarm = this.alarm;
-    if (link != null && alarm != null) {
-      link.channel = null;
-      alarm.stop();
+    Bell bell = this.bell;
+    if (bell != null && bell.channel != null) {
+      bell.channel = null;
+      bell.alarm.stop();
     }
   }
 
@@ -268,19 +362,24 @@ abstract sealed class TimeChannel extends AbstractChannel<Instant>
   /** Whether it was armed. */
   final boolean disarm() {
     lock();
-    boolean was = due != NOT_ARMED;
-    due = NOT_ARMED;
-    stopAlarm();
-    unlock();
-    return was;
+    try {
+      boolean was = due != NOT_ARMED;
+      due = NOT_ARMED;
+      stopAlarm();
+      return was;
+    } finally {
+      release();
+    }
   }
 
   /** Whether it was armed before. */
   final boolean arm(long nanos) {
     lock();
-    boolean was = armLocked(nanos);
-    unlock();
-    return was;
+    try {
+      return armLocked(nanos);
+    } finally {
+      release();
+    }
   }
 
   final boolean armLocked(long nanos) {
@@ -295,17 +394,6 @@ abstract sealed class TimeChannel extends AbstractChannel<Instant>
   /** Keeps instants clear of the value with a meaning of its own: a nanosecond later. */
   private static long clean(long instant) {
     return instant == NOT_ARMED ? instant + 1 : instant;
-  }
-
-  // Select cases
-
-  public Case<@Nullable Instant> onReceive() {
-    return new ReceiveCase<Instant, @Nullable Instant>(this, null);
-  }
-
-  public <R extends @Nullable Object> Case<R> onReceive(
-      ReceiveBody<? super Instant, ? extends R> then) {
-    return new ReceiveCase<Instant, R>(this, Objects.requireNonNull(then, "then"));
   }
 
   // State
@@ -338,12 +426,8 @@ abstract sealed class TimeChannel extends AbstractChannel<Instant>
 
   /** Whether an alarm is set: the channel is in a heap. For tests. */
   boolean isInHeap() {
-    lock();
-    try {
-      return alarm != null && alarm.isSet();
-    } finally {
-      unlock();
-    }
+    Bell bell = this.bell;
+    return bell != null && bell.alarm.isSet();
   }
 
   /** Throws if an invariant is broken; to be called when nothing else runs. For tests. */
@@ -351,22 +435,16 @@ abstract sealed class TimeChannel extends AbstractChannel<Instant>
     lock();
     try {
       recvq.checkInvariants();
-      boolean set = alarm != null && alarm.isSet();
-      boolean linked = link != null && link.channel != null;
-      if (recvq.isEmpty() && (set || linked)) {
+      Bell bell = this.bell;
+      if (rings || (recvq.isEmpty() && bell != null && (isInHeap() || bell.channel != null))) {
         throw new AssertionError("nobody waits, and the alarm is set: " + this);
       }
     } finally {
-      unlock();
+      release();
     }
   }
 
   private static Received<Instant> received(@Nullable Object found) {
     return found == null ? empty() : new Received.Value<>((Instant) found);
-  }
-
-  @SuppressWarnings("unchecked") // holds no value
-  private static Received<Instant> empty() {
-    return (Received<Instant>) Received.Empty.INSTANCE;
   }
 }

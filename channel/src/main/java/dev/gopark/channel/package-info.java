@@ -34,15 +34,22 @@
  *
  * <p>A try operation that fails orders nothing.
  *
- * <p><b>Errors of the JVM.</b> A {@link StackOverflowError} that is thrown in the middle of an
- * operation can leave the channel locked or a waiter asleep: a program that catches it must not go
- * on using the channels of that operation.
+ * <p><b>Errors of the JVM.</b> An operation that an {@link OutOfMemoryError} ends has not happened,
+ * and has left nothing behind: nobody waits in its place, and no element is lost. A reusable {@link
+ * dev.gopark.channel.Select} that an error has hit cannot be run again. A {@link
+ * StackOverflowError} while an operation waits is treated alike; one that is thrown in the middle
+ * of a step can leave the channel locked: a program that catches it must not go on using the
+ * channels of that operation.
+ *
+ * <p><b>Fork-join pools.</b> A worker of a {@link java.util.concurrent.ForkJoinPool} that has to
+ * wait tells its pool, which may start another worker meanwhile.
  *
  * <p>Reading order: {@code Received}, {@code Signal}, {@code ChannelClosedException}, {@code
  * ReceiveBody}, {@code CaseTask}, {@code RangeBody}; {@code SendChannel}, {@code ReceiveChannel},
  * {@code Channel}, {@code TimerChannel}, {@code TickChannel}; {@code Ring}, {@code
- * AbstractChannel}, {@code Hchan}, {@code TimeChannel} and its two kinds, {@code NeverChannel},
- * {@code ChannelIterator}; {@code Case} and its four kinds, {@code SelectArm}, {@code SelectRound},
- * {@code RoundCache}, {@code Select}; {@code Call}.
+ * AbstractChannel}, {@code HchanState}, {@code Hchan}, {@code TimeChannel} and its two kinds,
+ * {@code NeverChannel}, {@code ChannelIterator}; {@code Case} and its four kinds, {@code
+ * SelectArm}, {@code LockSet}, {@code SelectRound}, {@code RoundCache}, {@code Select}; {@code
+ * Call}.
  */
 package dev.gopark.channel;

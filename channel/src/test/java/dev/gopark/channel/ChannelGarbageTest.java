@@ -152,6 +152,22 @@ class ChannelGarbageTest {
   }
 
   @Test
+  @DisplayName("a reusable select that was dropped is collected long before its timeout")
+  void droppedSelect_withATimeout_isCollected() throws InterruptedException {
+    Garbage.awaitCollected("the channel of a dropped select", channelOfADroppedSelect());
+  }
+
+  private static WeakReference<?> channelOfADroppedSelect() throws InterruptedException {
+    Channel<Object> channel = Channel.make();
+    var select = Select.of(channel.onReceive(), Select.timeout(Duration.ofHours(1), () -> null));
+    try (var go = new Goroutines()) {
+      go.goAndPark(select::run);
+      channel.send(new Object());
+    }
+    return new WeakReference<>(channel);
+  }
+
+  @Test
   @DisplayName("an interrupted or late sender leaves its element nowhere")
   void cancelledSend_keepsNothing() throws InterruptedException {
     Channel<Object> channel = Channel.make();

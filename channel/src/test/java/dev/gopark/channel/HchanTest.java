@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gopark.Task;
+import dev.gopark.internal.WaitReason;
+import dev.gopark.internal.Waiter;
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.concurrent.CountDownLatch;
@@ -96,9 +98,7 @@ class HchanTest {
         Thread.onSpinWait();
       }
       closed.close();
-      open.lock();
-      full.lock();
-      closed.lock();
+      assertThat(open.tryLock() && full.tryLock() && closed.tryLock()).isTrue();
       try (var go = new Goroutines()) {
         go.go(() -> {
           assertThat(open.tryReceive()).isEqualTo(new Received.Empty<>());
@@ -116,6 +116,22 @@ class HchanTest {
         closed.unlock();
       }
     }
+  }
+
+  @Test
+  @DisplayName("a channel can be watched while a sender that has given up has not yet left")
+  void watch_deadSender_isWatched() {
+    var channel = new Hchan<Integer>(0);
+    var gone = new Waiter(WaitReason.CHAN_SEND, channel);
+    var watcher = new Waiter(WaitReason.CHAN_RECEIVE, null);
+    channel.lock();
+    channel.sendq().add(gone);
+    channel.unlock();
+    assertThat(gone.abandon()).isTrue();
+    assertThat(channel.watch(watcher)).as("there is nothing to receive").isTrue();
+    channel.close();
+    assertThat(watcher.winner()).isSameAs(watcher);
+    Look.assertQuiet(channel);
   }
 
   @Test

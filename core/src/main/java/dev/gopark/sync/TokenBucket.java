@@ -48,8 +48,8 @@ final class TokenBucket extends SpinLock {
   /** Whether last is known: the bucket is full until somebody has looked. */
   private boolean started;
 
-  /** How often the rate was set. */
-  private int settings;
+  /** How often the rate was set. Written under the lock, read by anybody. */
+  private volatile int settings;
 
   /** What the calendar showed, or shows in the caller's test, at anchorNanos; null until asked. */
   private @Nullable Instant anchor;
@@ -191,7 +191,8 @@ final class TokenBucket extends SpinLock {
     lock();
     settle(start(clock));
     rate = perSecond;
-    settings++;
+    int settings = this.settings;
+    this.settings = settings + 1;
     unlock();
   }
 
@@ -210,9 +211,6 @@ final class TokenBucket extends SpinLock {
   }
 
   int settings() {
-    lock();
-    int settings = this.settings;
-    unlock();
     return settings;
   }
 
