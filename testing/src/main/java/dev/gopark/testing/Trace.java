@@ -86,7 +86,7 @@ final class Trace {
 
   void parked(Routine routine) {
     mix(3, routine.id);
-    if (events != null) {
+    if (events != null && !routine.daemon) {
       add(routine, "waits: " + waitsFor(routine));
     }
   }

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** What a simulation does without the agent. */
@@ -313,7 +312,7 @@ class SimulationTest {
                   Thread.ofPlatform()
                       .name("foreigner")
                       .start(() -> {
-                        while (LockSupport.getBlocker(self) == null) {
+                        while (self.getState() != Thread.State.WAITING) {
                           Thread.onSpinWait();
                         }
                         c.trySend(1);
