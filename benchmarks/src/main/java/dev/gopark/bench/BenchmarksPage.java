@@ -1,19 +1,20 @@
 package dev.gopark.bench;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** docs/benchmarks.md, from results alone. */
+/** docs/benchmarks.md, from results alone: a summary; the rows are in an {@link AreaPage} each. */
 final class BenchmarksPage {
   /** Above this many times Go's time a row of Go's own catalogue misses its goal. */
   private static final double ROW_GOAL = 1.25;
+
+  /** How many rows of each end of the list are shown. */
+  private static final int ENDS = 10;
 
   private final Results results;
   private final List<Row> rows;
@@ -30,11 +31,11 @@ final class BenchmarksPage {
   public String toString() {
     if (text.isEmpty()) {
       head();
-      summary();
-      for (Group group : Group.values()) {
-        chapter(group);
-      }
-      losses();
+      areas();
+      beside("Go", row -> row.go());
+      beside("the fastest rival on the JVM", Row::bestRival);
+      catalogue();
+      again();
     }
     return text.toString();
   }
@@ -60,12 +61,8 @@ final class BenchmarksPage {
     line("| of | " + commit(on) + " |");
     for (Results.Addition addition : results.additions()) {
       if (!addition.words().isEmpty()) {
-        line(
-            "| of | "
-                + commit(addition.environment())
-                + ": `"
-                + String.join("`, `", addition.words())
-                + "` |");
+        String what = addition.words().size() + " scenarios, named at the end";
+        line("| of | " + commit(addition.environment()) + ": " + what + " |");
       }
     }
     line(
@@ -78,13 +75,9 @@ final class BenchmarksPage {
             + " |");
     line("");
     line(
-        "P is the number of processors that goroutines may use: of the scheduler, ours or the JDK's, of GOMAXPROCS, of");
+        "A ratio is our time divided by theirs: **below 1 we are ahead**. Where goroutines take part ours is gopark on GMP.");
     line(
-        "kotlinx's dispatcher; in scenarios that run in parallel, of threads. Times are medians in nanoseconds an operation, in");
-    line(
-        "round brackets the least and the most, in square brackets the processor time of the whole process; the fastest is bold. A ratio");
-    line(
-        "is our time divided by theirs: below 1 we are ahead. Where goroutines take part ours is then gopark on GMP.");
+        "P is the number of processors. The rows with times, spreads and processor time are behind the links.");
     line("");
   }
 
@@ -99,16 +92,99 @@ final class BenchmarksPage {
     return most == 1 ? "one round" : most + " rounds";
   }
 
-  private void summary() {
+  // By area
+
+  private void areas() {
+    line("## By area");
+    line("");
+    if (charts.containsKey(Charts.AREAS)) {
+      line("![Our time beside Go's and the fastest rival's, by area](charts/" + Charts.AREAS + ")");
+      line("");
+    }
+    line(
+        "| area | rows beside Go | geometric mean to Go | we are ahead in | rows beside rivals | to the fastest | we are ahead in |");
+    line("|---|---:|---:|---:|---:|---:|---:|");
+    for (Group group : Group.values()) {
+      List<Row> here = rows.stream().filter(row -> row.scenario().group() == group).toList();
+      if (!here.isEmpty()) {
+        String name = AreaPage.name(group);
+        areaRow("[" + name + "](benchmarks/" + AreaPage.file(group) + ")", here);
+      }
+    }
+    areaRow("all", rows);
+    line("");
+  }
+
+  private void areaRow(String name, List<Row> here) {
+    line("| " + name + " | " + means(here, Row::go) + " | " + means(here, Row::bestRival) + " |");
+  }
+
+  private static String means(List<Row> here, Function<Row, Optional<Cell>> other) {
+    List<Double> ratios = ratios(here, other);
+    if (ratios.isEmpty()) {
+      return " | | ";
+    }
+    long ahead = ratios.stream().filter(ratio -> ratio < 1).count();
+    return ratios.size() + " | " + Figures.ratio(Metric.geometricMean(ratios)) + " | " + ahead;
+  }
+
+  static List<Double> ratios(List<Row> rows, Function<Row, Optional<Cell>> other) {
+    return rows.stream().map(row -> row.ratioTo(other.apply(row))).filter(r -> !r.isNaN()).toList();
+  }
+
+  // The ends of the list
+
+  private void beside(String whom, Function<Row, Optional<Cell>> other) {
+    List<Row> sorted =
+        rows.stream()
+            .filter(row -> !Double.isNaN(row.ratioTo(other.apply(row))))
+            .sorted(Comparator.comparingDouble(row -> row.ratioTo(other.apply(row))))
+            .toList();
+    if (sorted.isEmpty()) {
+      return;
+    }
+    int shown = Math.min(ENDS, (sorted.size() + 1) / 2);
+    line("## Beside " + whom + ": the ten best and the ten worst");
+    line("");
+    line("| | best | | worst |");
+    line("|---:|---|---:|---|");
+    for (int i = 0; i < shown; i++) {
+      line(
+          "| "
+              + end(sorted.get(i), other)
+              + " | "
+              + end(sorted.get(sorted.size() - 1 - i), other)
+              + " |");
+    }
+    line("");
+  }
+
+  private static String end(Row row, Function<Row, Optional<Cell>> other) {
+    Cell cell = other.apply(row).orElseThrow();
+    double ours = row.reference().orElseThrow().median(Metric.TIME);
+    return Figures.ratio(row.ratioTo(Optional.of(cell)))
+        + " | `"
+        + ReadmeBlock.name(row)
+        + "`: "
+        + Figures.number(ours)
+        + " against "
+        + cell.contender().name()
+        + " "
+        + Figures.number(cell.median(Metric.TIME));
+  }
+
+  // Go's catalogue
+
+  private void catalogue() {
     List<Row> catalogue = rows.stream().filter(r -> r.scenario().catalogue()).toList();
     List<Double> ratios = new ArrayList<>();
-    List<String> above = new ArrayList<>();
+    int above = 0;
     for (Row row : catalogue) {
       double ratio = row.ratioTo(row.go());
       if (!Double.isNaN(ratio)) {
         ratios.add(ratio);
         if (ratio > ROW_GOAL) {
-          above.add("`" + ReadmeBlock.name(row) + "` " + Figures.ratio(ratio));
+          above++;
         }
       }
     }
@@ -125,149 +201,25 @@ final class BenchmarksPage {
         "time divided by Go's is **"
             + Figures.ratio(Metric.geometricMean(ratios))
             + "**. "
-            + above.size()
+            + above
             + " rows are above "
             + ROW_GOAL
-            + (above.isEmpty() ? "." : ":"));
-    if (!above.isEmpty()) {
-      line(String.join(", ", above) + ".");
-    }
+            + ".");
+    line("");
+    line(
+        "All rows in which Go or a rival is faster, the worst first, stand at the end of each area's page.");
     line("");
   }
 
-  private void chapter(Group group) {
-    List<Row> here = rows.stream().filter(r -> r.scenario().group() == group).toList();
-    if (here.isEmpty()) {
-      return;
-    }
-    String name = group.name().charAt(0) + group.name().substring(1).toLowerCase(Locale.ROOT);
-    line("## " + name);
-    line("");
-    List<Row> timed = here.stream().filter(Row::isTimed).toList();
-    if (!timed.isEmpty()) {
-      timed(timed);
-      if (charts.containsKey(Charts.file(group))) {
-        line("[The same as a chart](charts/" + Charts.file(group) + ")");
+  private void again() {
+    for (Results.Addition addition : results.additions()) {
+      if (!addition.words().isEmpty()) {
+        line("## Measured under " + commit(addition.environment()));
+        line("");
+        line("`" + String.join("`, `", addition.words()) + "`");
         line("");
       }
     }
-    List<Row> others = here.stream().filter(r -> !r.isTimed()).toList();
-    if (!others.isEmpty()) {
-      others(others);
-    }
-  }
-
-  private void timed(List<Row> here) {
-    line(
-        "| scenario | P | gopark, JDK's scheduler | gopark, GMP | B | Go | to Go | rivals, and our ratio to each |");
-    line("|---|---:|---|---|---:|---|---:|---|");
-    for (Row row : here) {
-      var jdk = row.cell(Contender.ours(Contender.JDK));
-      var gmp = row.cell(Contender.ours(Contender.GMP));
-      line(
-          "| `"
-              + row.scenario().word()
-              + "` | "
-              + row.procs()
-              + " | "
-              + jdk.map(c -> time(row, c)).orElse("")
-              + " | "
-              + gmp.map(c -> time(row, c)).orElse("")
-              + " | "
-              + row.reference().filter(c -> c.has(Metric.BYTES)).map(c -> bytes(c)).orElse("")
-              + " | "
-              + row.go().map(c -> time(row, c)).orElse("")
-              + " | "
-              + ratio(row.ratioTo(row.go()))
-              + " | "
-              + rivals(row)
-              + " |");
-    }
-    line("");
-  }
-
-  private static String bytes(Cell cell) {
-    return String.format(Locale.ROOT, "%,.0f", cell.median(Metric.BYTES));
-  }
-
-  private static String rivals(Row row) {
-    return row.cells().stream()
-        .filter(cell -> !cell.contender().isGo())
-        .filter(cell -> !cell.contender().equals(Contender.ours(Contender.JDK)))
-        .filter(cell -> !cell.contender().equals(Contender.ours(Contender.GMP)))
-        .map(cell -> {
-          double ratio = row.ratioTo(Optional.of(cell));
-          String label = cell.contender().label(row.scenario());
-          return label + " " + time(row, cell) + (Double.isNaN(ratio) ? "" : " ×" + ratio(ratio));
-        })
-        .collect(Collectors.joining("; "));
-  }
-
-  private static String time(Row row, Cell cell) {
-    if (!cell.has(Metric.TIME)) {
-      return "failed";
-    }
-    double time = cell.median(Metric.TIME);
-    String shown = cell.withSpread(Metric.TIME);
-    String value = Figures.number(time);
-    if (time <= row.best()) {
-      shown = "**" + value + "**" + shown.substring(value.length());
-    }
-    boolean cpu = row.scenario().goroutines() && cell.has(Metric.CPU);
-    return cpu ? shown + " [" + Figures.number(cell.median(Metric.CPU)) + "]" : shown;
-  }
-
-  private static String ratio(double value) {
-    return Double.isNaN(value) ? "" : Figures.ratio(value);
-  }
-
-  /** Scenarios with metrics of their own. */
-  private void others(List<Row> here) {
-    line("| scenario | P | metric | gopark, JDK's scheduler | gopark, GMP | Go |");
-    line("|---|---:|---|---|---|---|");
-    for (Row row : here) {
-      Set<String> metrics = new LinkedHashSet<>();
-      row.cells().forEach(cell -> metrics.addAll(cell.metrics().keySet()));
-      for (String metric : metrics) {
-        String unit =
-            row.cells().stream()
-                .flatMap(cell -> Stream.ofNullable(cell.metrics().get(metric)))
-                .map(Metric::unit)
-                .findFirst()
-                .orElse("");
-        line(
-            "| `"
-                + row.scenario().word()
-                + "` | "
-                + row.procs()
-                + " | "
-                + metric
-                + ", "
-                + unit
-                + " | "
-                + spread(row, Contender.ours(Contender.JDK), metric)
-                + " | "
-                + spread(row, Contender.ours(Contender.GMP), metric)
-                + " | "
-                + spread(row, Contender.GO_TWIN, metric)
-                + " |");
-      }
-    }
-    line("");
-  }
-
-  private static String spread(Row row, Contender contender, String metric) {
-    return row.cell(contender).map(cell -> cell.withSpread(metric)).orElse("");
-  }
-
-  private void losses() {
-    line("## Where we lose");
-    line("");
-    List<String> losses = Losses.of(rows);
-    if (losses.isEmpty()) {
-      line("In no row is a rival, or Go, faster by a twentieth.");
-    }
-    losses.forEach(sentence -> line("- " + sentence));
   }
 
   private void line(String line) {

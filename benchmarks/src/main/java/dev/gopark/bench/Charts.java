@@ -9,6 +9,7 @@ import java.util.Map;
 /** The charts of the documents, by file name. */
 final class Charts {
   static final String OVERVIEW = "overview.svg";
+  static final String AREAS = "areas.svg";
   private static final String UNIT = "nanoseconds an operation";
 
   private Charts() {}
@@ -18,6 +19,11 @@ final class Charts {
     var overview = new BarChart("Time of an operation, ns: shorter is better", UNIT);
     ReadmeBlock.rows(rows).forEach(row -> add(overview, row));
     put(charts, OVERVIEW, overview);
+    var areas = new BarChart("Our time by area, geometric mean: shorter is better", "times");
+    for (Group group : Group.values()) {
+      areas(areas, group, rows.stream().filter(r -> r.scenario().group() == group).toList());
+    }
+    put(charts, AREAS, areas);
     for (Group group : Group.values()) {
       var chart =
           new BarChart(
@@ -31,6 +37,24 @@ final class Charts {
       put(charts, file(group), chart);
     }
     return charts;
+  }
+
+  /** Ours beside Go's, and beside the fastest rival's, each taken for 1. */
+  private static void areas(BarChart chart, Group group, List<Row> rows) {
+    pair(chart, AreaPage.name(group) + ", beside Go", "Go", BenchmarksPage.ratios(rows, Row::go));
+    pair(
+        chart,
+        AreaPage.name(group) + ", beside the fastest rival on the JVM",
+        "rival",
+        BenchmarksPage.ratios(rows, Row::bestRival));
+  }
+
+  private static void pair(BarChart chart, String name, String whom, List<Double> ratios) {
+    if (!ratios.isEmpty()) {
+      double ours = Metric.geometricMean(ratios);
+      chart.add(
+          name, List.of(new BarChart.Bar("gopark", ours, true), new BarChart.Bar(whom, 1, false)));
+    }
   }
 
   static String file(Group group) {

@@ -13,6 +13,6 @@ final class Figures {
   }
 
   static String ratio(double value) {
-    return String.format(Locale.ROOT, value >= 10 ? "%.0f" : "%.2f", value);
+    return String.format(Locale.ROOT, value >= 10 ? "%.0f" : value < 0.1 ? "%.3f" : "%.2f", value);
   }
 }

@@ -44,6 +44,12 @@ final class Report {
     Path docs = project.root().resolve("docs");
     documents.put(
         docs.resolve("benchmarks.md"), new BenchmarksPage(results, rows, charts).toString());
+    for (Group group : Group.values()) {
+      var page = new AreaPage(group, rows, charts);
+      if (!page.isEmpty()) {
+        documents.put(docs.resolve("benchmarks").resolve(AreaPage.file(group)), page.toString());
+      }
+    }
     charts.forEach((name, svg) -> documents.put(docs.resolve("charts").resolve(name), svg));
     Path readme = project.root().resolve("README.md");
     String block = ReadmeBlock.of(results.environment(), rows);

@@ -45,7 +45,11 @@ class RowTest {
     List<Row> rows = Row.of(results);
     String page = new BenchmarksPage(results, rows, Map.of()).toString();
     assertThat(page)
-        .contains("time divided by Go's is **2.00**. 1 rows are above 1.25:")
+        .contains("time divided by Go's is **2.00**. 1 rows are above 1.25.")
+        .contains("| 2.00 | `handOver, P=2`: 100 against Go 50.0 |")
+        .contains("| 1 | 2.00 | 0 | 1 | 0.22 | 1 |");
+    String area = new AreaPage(rows.get(0).scenario().group(), rows, Map.of()).toString();
+    assertThat(area)
         .contains("**50.0** (50.0–50.0)")
         .contains("broken failed")
         .contains("queue 450 (400–500) ×0.22");
