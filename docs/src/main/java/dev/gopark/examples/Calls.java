@@ -46,7 +46,7 @@ final class Calls {
 
   private void call(Context ctx, int call) throws InterruptedException {
     try {
-      ctx.interrupting(() -> {
+      ctx.run(() -> {
         permits.acquire();
         try {
           askServer(call);
