@@ -29,6 +29,7 @@ public final class SchedulerFigures {
     SCENARIOS.put("hogs", Hogs::ticker);
     SCENARIOS.put("hogsSleep", Hogs::sleeper);
     SCENARIOS.put("hogStart", Hogs::start);
+    SCENARIOS.put("loneReady", LoneReady::run);
     SCENARIOS.put("parked", Parked::run);
     SCENARIOS.put("parkedUntracked", Parked::run); // with -Djdk.trackAllThreads=false
     SCENARIOS.put("idle", Idle::run);

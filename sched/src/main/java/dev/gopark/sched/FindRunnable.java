@@ -19,7 +19,8 @@ final class FindRunnable {
    *   7. wait, until woken or until the next timer is due
    *
    * A runnext is stale when it stood there, and its processor ran the same goroutine, from the first pass of a
-   * search to the last. In a ping-pong it never is. The search notes both for each processor instead of asking
+   * search to the last; or if it stands there since its readier woke a thief for it (IdleSet), for the way here took
+   * time enough. In a ping-pong it never is. The search notes both for each processor instead of asking
    * for the time at each readying. If a runnext is all there is to steal the machine naps before the last pass, as Go's
    * does (NAP_NANOS, which Linux makes some 55 microseconds): it stays the one spinner meanwhile, so a goroutine
    * that starts another again and again, each alone, does not pay for waking somebody each time. Spinning that
@@ -148,6 +149,11 @@ final class FindRunnable {
       return found;
     }
     int slot = victim.slot;
+    Scheduled alone = victim.standingAlone();
+    if (alone != null && victim.stealNext(alone)) {
+      own.counters.stolen(1);
+      return alone;
+    }
     if (pass == 0) {
       seenNext[slot] = victim.peekNext();
       seenTick[slot] = victim.runTick();

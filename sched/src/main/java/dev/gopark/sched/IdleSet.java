@@ -62,13 +62,17 @@ final class IdleSet {
    *
    * A WOKEN processor that is retired leaves its place among the spinners to whoever retires it.
    *
-   * Exception, on purpose: a goroutine readied by a running one into an otherwise empty local queue wakes
-   * nobody. Its machine will run it as soon as the running one parks, nearly always within a microsecond, and
-   * a thief would only drag it to another processor's caches. If the running one does not park, sysmon sees
-   * the goroutine stand still and wakes a thief.
+   * Exception, on purpose: a goroutine readied by a running one into an otherwise empty local queue seldom wakes
+   * anybody. Its machine will run it as soon as the running one parks, nearly always within a microsecond, and
+   * a thief would only drag it to another processor's caches. But the running one may compute on. So there is a
+   * lone wake each millisecond at most, and each ten where goroutines run for less than 20 microseconds
+   * (Processor.takeLoneWake), by R2 to R7: its R1 is the note of who ran then. The thief takes the goroutine if
+   * its readier still runs when it has got up, and goes back to sleep otherwise. The time is sysmon's coarse one, which costs a load. What no lone wake is left
+   * for, sysmon sees stand still, and wakes a thief.
    *
    * Rejected: waking at each readying, as Go does (doubles the cost of a ping-pong here, because a parked
-   * platform thread costs the waker a system call); a list of idle machines apart from the idle processors
+   * platform thread costs the waker a system call); an alarm clock for sysmon in place of the lone wake (two
+   * threads have to get up one after the other, each as late as the operating system makes it); a list of idle machines apart from the idle processors
    * (needs a lock, or tags against reuse, on a path that must not wait); bits that decide (a machine that takes
    * its own bit back after its place was given to another takes the other's); clearing one's own bit on the way
    * out, which would have to be undone in that same case, with a look at the queues after it.

@@ -5,6 +5,7 @@ import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,8 @@ final class Processor {
    *             thieves (CAS to null)                                              that the goroutine does not carry
    *   runTick,  owner                           sysmon,         opaque             nothing: a change is noticed
    *   sliceTick                                 thieves                            sooner or later
+   *   loneWake, owner                           sysmon,         opaque             nothing: hints how long to sleep,
+   *   its tick                                  thieves                            and what has gone stale
    *   yieldNow  sysmon sets, owner clears       owner           opaque             nothing: a request
    *   counters  owner                           stats           opaque             nothing: monotone estimates
    */
@@ -60,9 +63,23 @@ final class Processor {
   private static final VarHandle SLICE_TICK =
       ConstantBootstraps.fieldVarHandle(
           MethodHandles.lookup(), "sliceTick", VarHandle.class, Processor.class, long.class);
+  private static final VarHandle LONE_WAKE =
+      ConstantBootstraps.fieldVarHandle(
+          MethodHandles.lookup(), "loneWake", VarHandle.class, Processor.class, long.class);
+  private static final VarHandle LONE_WAKE_TICK =
+      ConstantBootstraps.fieldVarHandle(
+          MethodHandles.lookup(), "loneWakeTick", VarHandle.class, Processor.class, long.class);
   private static final VarHandle YIELD_NOW =
       ConstantBootstraps.fieldVarHandle(
           MethodHandles.lookup(), "yieldNow", VarHandle.class, Processor.class, boolean.class);
+
+  /** How often a goroutine that is readied alone may wake a thief, and how often where many run. */
+  static final long LONE_WAKE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  static final long FAST_LONE_WAKE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** Who runs goroutines for less than this each, on average, switches fast. */
+  static final long FAST_RUN_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
   /** Its place among the processors. */
   final int slot;
@@ -98,6 +115,14 @@ final class Processor {
 
   @SuppressWarnings("UnusedVariable") // accessed through SLICE_TICK
   private volatile long sliceTick;
+
+  /** When a goroutine that was readied alone last woke a thief: coarse time. */
+  @SuppressWarnings("UnusedVariable") // accessed through LONE_WAKE
+  private volatile long loneWake = System.nanoTime() - FAST_LONE_WAKE_NANOS;
+
+  /** The runTick of that moment. */
+  @SuppressWarnings("UnusedVariable") // accessed through LONE_WAKE_TICK
+  private volatile long loneWakeTick = -1;
 
   @SuppressWarnings("UnusedVariable") // accessed through YIELD_NOW
   private volatile boolean yieldNow;
@@ -200,7 +225,48 @@ final class Processor {
     RUN_TICK.setOpaque(this, (long) RUN_TICK.get(this) + 1);
   }
 
+  /**
+   * Whether a goroutine that was just readied, and is alone here, may wake a thief now. Owner only.
+   *
+   * @param now the kernel's coarse time
+   */
+  boolean takeLoneWake(long now) {
+    long since = now - (long) LONE_WAKE.get(this);
+    if (since < LONE_WAKE_NANOS) {
+      return false;
+    }
+    long tick = (long) RUN_TICK.get(this);
+    if (since < FAST_LONE_WAKE_NANOS && runsSince(tick) * FAST_RUN_NANOS > since) {
+      return false;
+    }
+    LONE_WAKE_TICK.setOpaque(this, tick);
+    LONE_WAKE.setOpaque(this, now);
+    return true;
+  }
+
+  private long runsSince(long tick) {
+    return tick - (long) LONE_WAKE_TICK.get(this);
+  }
+
   // Everybody's side
+
+  /**
+   * The goroutine in front, if it stands there since the running one woke a thief for it: a lone
+   * wake. Null otherwise.
+   */
+  @Nullable Scheduled standingAlone() {
+    return (long) LONE_WAKE_TICK.getOpaque(this) == runTick() ? runnextAcquire() : null;
+  }
+
+  /** Whether a machine that has nothing to run may take something from here. */
+  boolean hasWorkForThieves() {
+    return !ring.isEmpty() || standingAlone() != null;
+  }
+
+  /** Whether there may soon be another lone wake, for which the coarse time has to go on. */
+  boolean wokeLoneLately(long now) {
+    return now - (long) LONE_WAKE.getOpaque(this) < FAST_LONE_WAKE_NANOS;
+  }
 
   /**
    * Fires what is due here. By its machine at each look for work, by sysmon when the machine is

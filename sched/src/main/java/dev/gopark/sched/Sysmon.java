@@ -29,7 +29,8 @@ final class Sysmon extends Thread {
    * a bounded number a round: thousands of them cost no more than a few.
    *
    * It sleeps 20 microseconds to begin with, doubles that after 50 rounds in which it had nothing to do, up to
-   * 10 ms, or 1 ms while anything is queued (a hog is then noticed 1 ms late, not 10). When all processors are
+   * 10 ms, or 1 ms while anything is queued (a hog is then noticed 1 ms late, not 10), or a lone wake needs its
+   * coarse time (IdleSet). When all processors are
    * idle and it sleeps for 10 ms anyway, it sleeps until one is not: "asleep" is set before it looks at the
    * statuses once more; whoever makes a processor active looks at "asleep" after that (IdleSet). It does not sleep
    * like that while a retired processor has not been let go of: its machine, held up since it last looked, may
@@ -264,12 +265,14 @@ final class Sysmon extends Thread {
     return true;
   }
 
+  /** Whether there is reason not to sleep long. */
   private boolean hasQueued() {
+    long now = kernel.coarseNanos();
     if (kernel.hasWork()) {
       return true;
     }
     for (Processor processor : kernel.processors.all()) {
-      if (processor.peekNext() != null) {
+      if (processor.peekNext() != null || processor.wokeLoneLately(now)) {
         return true;
       }
     }

@@ -106,6 +106,50 @@ class ProcessorTest {
   }
 
   @Test
+  void takeLoneWake_fewRuns_eachMillisecond() {
+    long now = System.nanoTime();
+    assertThat(processor.takeLoneWake(now)).as("the first").isTrue();
+    assertThat(processor.takeLoneWake(now)).as("coarse time stands").isFalse();
+    assertThat(processor.takeLoneWake(now + Processor.LONE_WAKE_NANOS - 1)).isFalse();
+    now += Processor.LONE_WAKE_NANOS;
+    assertThat(processor.takeLoneWake(now)).isTrue();
+    for (int i = 0; i < 40; i++) { // 25 microseconds each
+      processor.beginRun();
+    }
+    now += Processor.LONE_WAKE_NANOS;
+    assertThat(processor.takeLoneWake(now)).isTrue();
+  }
+
+  @Test
+  void takeLoneWake_manyRuns_eachTenMilliseconds() {
+    long now = System.nanoTime();
+    assertThat(processor.takeLoneWake(now)).isTrue();
+    for (int i = 0; i < 600; i++) {
+      processor.beginRun();
+    }
+    assertThat(processor.takeLoneWake(now + Processor.LONE_WAKE_NANOS)).isFalse();
+    assertThat(processor.takeLoneWake(now + Processor.FAST_LONE_WAKE_NANOS - 1)).isFalse();
+    assertThat(processor.takeLoneWake(now + Processor.FAST_LONE_WAKE_NANOS)).isTrue();
+  }
+
+  @Test
+  void standingAlone_untilAnotherRuns_isForThieves() {
+    processor.beginRun();
+    Scheduled alone = FakeGoroutines.one();
+    processor.putNext(alone);
+    assertThat(processor.standingAlone()).as("no lone wake").isNull();
+    assertThat(processor.hasWorkForThieves()).isFalse();
+
+    processor.takeLoneWake(System.nanoTime());
+
+    assertThat(processor.standingAlone()).isSameAs(alone);
+    assertThat(processor.hasWorkForThieves()).isTrue();
+    processor.beginRun();
+    assertThat(processor.standingAlone()).as("its readier has stopped").isNull();
+    assertThat(processor.hasWorkForThieves()).isFalse();
+  }
+
+  @Test
   void toString_always_printsStatusAndLength() {
     processor.putNext(FakeGoroutines.one());
     assertThat(processor).hasToString("P0[active, queued 1]");

@@ -50,8 +50,7 @@ class SchedulerStatsTest {
 
   @Test
   void stats_waiterForAnEnd_isReadiedByTheOneThatEnded() {
-    try (Scheduler scheduler =
-        Scheduler.builder().procs(1).withoutHandOffs().build()) {
+    try (Scheduler scheduler = Scheduler.builder().procs(1).withoutHandOffs().build()) {
       Thread first = scheduler.go(LockSupport::park);
       Await.parked(first);
       Thread joiner =
