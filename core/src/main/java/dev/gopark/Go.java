@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * System.out.println(greetings.receive());
  * }
  *
+ * <p>A goroutine with a result is a {@code Call}, in the package {@code dev.gopark.channel}.
+ *
  * <p><b>A goroutine that throws.</b> A throwable that leaves a goroutine's task ends that goroutine
  * only. It is given once, as it is, to the thread's {@linkplain
  * Thread#getUncaughtExceptionHandler() uncaught exception handler} on the goroutine itself; with no
