@@ -175,6 +175,55 @@ class GoTest {
   }
 
   @Test
+  @DisplayName("G7 a goexit in a deferred task while another unwinds is silent, as in Go")
+  void goexit_inADeferredTaskOfAnother_isSilent() throws InterruptedException {
+    collectReports();
+    var ran = new ConcurrentLinkedQueue<String>();
+    Go.go(
+            () -> {
+              try (var outer = Defer.open()) {
+                outer.push(() -> ran.add("outer"));
+                outer.push(Go::goexit);
+                try (var inner = Defer.open()) {
+                  inner.push(() -> ran.add("inner"));
+                  inner.push(Go::goexit);
+                  Go.goexit();
+                }
+              }
+            })
+        .join();
+    assertThat(reports).isEmpty();
+    assertThat(ran).containsExactly("inner", "outer");
+  }
+
+  @Test
+  @DisplayName("what is thrown while two goexits unwind is reported, each throwable once")
+  void goexit_twoAndThrowables_reportsThese() throws InterruptedException {
+    var caught = new ConcurrentLinkedQueue<Throwable>();
+    var first = new IllegalStateException("first");
+    var second = new IllegalStateException("second");
+    Go.go(
+            () -> {
+              Thread.currentThread().setUncaughtExceptionHandler((t, e) -> caught.add(e));
+              try (var outer = Defer.open()) {
+                outer.push(() -> {
+                  throw second;
+                });
+                try (var inner = Defer.open()) {
+                  inner.push(Go::goexit);
+                  inner.push(() -> {
+                    throw first;
+                  });
+                  Go.goexit();
+                }
+              }
+            })
+        .join();
+    assertThat(caught).containsExactly(first);
+    assertThat(first.getSuppressed()).containsExactly(second);
+  }
+
+  @Test
   @DisplayName("G7 goexit outside a goroutine throws and ends nothing")
   void goexit_outside_throws() throws InterruptedException {
     var thrown = new AtomicReference<Throwable>();

@@ -1,5 +1,8 @@
 package dev.gopark.internal;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,20 +38,33 @@ public final class GoexitSignal extends Error {
   }
 
   /**
-   * What was thrown while the goroutine unwound.
+   * What was thrown while the goroutine unwound. Another goexit is nothing to be reported: the
+   * goroutine is ending already. What was thrown while that one unwound is.
    *
    * @return the first such throwable, with the others suppressed on it; null if there was none
    */
   @Nullable Throwable thrownMeanwhile() {
-    Throwable[] thrown = getSuppressed();
-    if (thrown.length == 0) {
-      return null;
-    }
-    for (int i = 1; i < thrown.length; i++) {
-      if (thrown[i] != thrown[0]) {
-        thrown[0].addSuppressed(thrown[i]);
+    Set<Throwable> thrown = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Throwable> exits = Collections.newSetFromMap(new IdentityHashMap<>());
+    return collect(null, thrown, exits);
+  }
+
+  /** Adds to the first throwable what was suppressed on this goexit: the first one, if any. */
+  private @Nullable Throwable collect(
+      @Nullable Throwable first, Set<Throwable> thrown, Set<Throwable> exits) {
+    if (exits.add(this)) {
+      for (Throwable next : getSuppressed()) {
+        if (next instanceof GoexitSignal exit) {
+          first = exit.collect(first, thrown, exits);
+        } else if (thrown.add(next)) {
+          if (first == null) {
+            first = next;
+          } else {
+            first.addSuppressed(next);
+          }
+        }
       }
     }
-    return thrown[0];
+    return first;
   }
 }

@@ -42,7 +42,9 @@ final class Dump {
     Scheduled first = members.get(0);
     for (Scheduled goroutine : members.subList(0, Math.min(members.size(), 10))) {
       Thread thread = goroutine.thread();
-      assert thread != null;
+      if (thread == null) {
+        continue; // it has just ended
+      }
       text.append("goroutine ").append(thread.threadId());
       if (!thread.getName().isEmpty()) {
         text.append(" \"").append(thread.getName()).append('"');

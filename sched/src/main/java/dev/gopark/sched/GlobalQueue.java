@@ -72,6 +72,15 @@ final class GlobalQueue {
     }
   }
 
+  /** Takes a certain one: whether it was there. Looks at all that are queued. */
+  boolean remove(Scheduled goroutine) {
+    boolean removed = queue.remove(goroutine);
+    if (removed) {
+      size.decrementAndGet();
+    }
+    return removed;
+  }
+
   /** Takes one, or null. */
   @Nullable Scheduled take() {
     if (isEmpty()) {

@@ -31,17 +31,29 @@ final class Lifetimes {
 
   /** A goroutine's thread is started: registers it, and queues it like any other that is ready. */
   void started(Scheduled goroutine) {
-    if (kernel.shutdown.isRefusing() || !kernel.registry.add(goroutine)) {
+    if (kernel.shutdown.isRefusing()) {
       throw kernel.shutdown.refusal(); // the caller's start throws
     }
-    boolean queued = false;
+    begin(goroutine);
+  }
+
+  /** Throws if nothing has begun. */
+  private void begin(Scheduled goroutine) {
+    if (!kernel.registry.add(goroutine)) {
+      throw kernel.shutdown.refusal();
+    }
     try {
       kernel.ready(goroutine, true);
-      queued = true;
-    } finally {
-      if (!queued) {
-        ended(goroutine);
+    } catch (StackOverflowError e) {
+      // It may have been queued before the wake-up failed. Start must not throw for a thread that
+      // runs: so it is taken back, or if somebody has it already it has started.
+      if (kernel.takeBack(goroutine) || !goroutine.placed) {
+        forget(goroutine);
+        throw e;
       }
+    } catch (Throwable e) {
+      forget(goroutine);
+      throw e;
     }
   }
 
@@ -53,16 +65,29 @@ final class Lifetimes {
     }
   }
 
-  /** A goroutine has ended, or could not be started. Its second call does nothing. */
+  /** A goroutine has ended. Its second call does nothing. */
   private void ended(Scheduled goroutine) {
+    Runnable continuation = goroutine.continuation();
     if (kernel.registry.unlist(goroutine)) {
       if (goroutine.isAdopted()) {
-        adopted.remove(goroutine.continuation());
-        Goroutine.countEnd();
+        adopted.remove(continuation);
+        Goroutine.countEnd(); // before close may return
       }
-      kernel.registry.left();
-      kernel.shutdown.ended();
+      left(goroutine);
     }
+  }
+
+  /** It has not begun after all. */
+  private void forget(Scheduled goroutine) {
+    if (kernel.registry.unlist(goroutine)) {
+      left(goroutine);
+    }
+  }
+
+  private void left(Scheduled goroutine) {
+    goroutine.release();
+    kernel.registry.left();
+    kernel.shutdown.ended();
   }
 
   /** A thread that inherited the executor of one of our goroutines is ready. */
@@ -72,19 +97,21 @@ final class Lifetimes {
       child.execute(continuation);
       return;
     }
-    child = new Scheduled(kernel, continuation, VirtualThreads.threadOf(continuation));
-    if (!kernel.registry.add(child)) {
-      throw kernel.shutdown.refusal(); // all machines have ended, or are about to
+    Thread thread = VirtualThreads.threadOf(continuation);
+    if (thread != null && thread.getState() == Thread.State.TERMINATED) {
+      return; // readied once more, see Scheduled.release
     }
+    child = new Scheduled(kernel, continuation, thread);
+    boolean begun = false;
     Goroutine.countStart();
-    boolean queued = false;
     try {
       adopted.put(continuation, child);
-      kernel.ready(child, true);
-      queued = true;
+      begin(child);
+      begun = true;
     } finally {
-      if (!queued) {
-        ended(child);
+      if (!begun) {
+        adopted.remove(continuation);
+        Goroutine.countEnd();
       }
     }
   }

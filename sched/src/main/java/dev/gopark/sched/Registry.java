@@ -11,6 +11,13 @@ import org.jspecify.annotations.Nullable;
  * number.
  */
 final class Registry {
+  /*
+   * Starting and ending take one stripe's lock for a few writes. A start may be part of readying, inside the JDK, so it
+   * only tries: it takes another stripe when its own is busy, and notes which. An end waits for its stripe: it
+   * happens on a machine, and the holder, a thread that starts, ends or copies, is never unmounted while it holds
+   * it; only the operating system can make it late. Between lock and unlock nothing is called that
+   * needs more stack than the lock did, so a goroutine at the end of its stack leaves none locked.
+   */
   private static final int STRIPES = 16;
 
   /** The number once no goroutine is taken any more. */
@@ -34,13 +41,32 @@ final class Registry {
         return false;
       }
     } while (!live.compareAndSet(before, before + 1));
-    stripeOf(goroutine).add(goroutine);
+    boolean added = false;
+    try {
+      addToAny(goroutine);
+      added = true;
+    } finally {
+      if (!added) {
+        left(); // no stack left
+      }
+    }
     return true;
+  }
+
+  /** Nobody may park while a goroutine is being readied: if a stripe is busy another will do. */
+  private void addToAny(Scheduled goroutine) {
+    int stripe = homeOf(goroutine);
+    for (int tries = 1; !stripes[stripe].tryAdd(goroutine, stripe); tries++) {
+      stripe = (stripe + 1) & (STRIPES - 1);
+      if (tries % STRIPES == 0) {
+        Thread.onSpinWait();
+      }
+    }
   }
 
   /** Lists a goroutine no longer: false if it was not listed. It is alive until {@link #left}. */
   boolean unlist(Scheduled goroutine) {
-    return stripeOf(goroutine).remove(goroutine);
+    return stripes[goroutine.stripe].remove(goroutine);
   }
 
   /** One that is not listed any more is alive no more: who waits for the last one may go on. */
@@ -74,16 +100,32 @@ final class Registry {
     }
   }
 
-  private Stripe stripeOf(Scheduled goroutine) {
+  private static int homeOf(Scheduled goroutine) {
     Thread thread = goroutine.thread();
-    return stripes[thread == null ? 0 : (int) thread.threadId() & (STRIPES - 1)];
+    return thread == null ? 0 : (int) thread.threadId() & (STRIPES - 1);
+  }
+
+  /** For tests: holds all stripes but some, or lets go of them. */
+  void hold(boolean hold, int except) {
+    for (int i = 0; i < STRIPES; i++) {
+      if (i != except) {
+        if (!hold) {
+          stripes[i].unlock();
+        } else if (!stripes[i].tryLock()) {
+          throw new IllegalStateException("a stripe is in use");
+        }
+      }
+    }
   }
 
   private static final class Stripe extends SpinLock {
     private @Nullable Scheduled first;
 
-    void add(Scheduled goroutine) {
-      lock();
+    boolean tryAdd(Scheduled goroutine, int index) {
+      if (!tryLock()) {
+        return false;
+      }
+      goroutine.stripe = index;
       Scheduled first = this.first;
       goroutine.next = first;
       if (first != null) {
@@ -92,6 +134,7 @@ final class Registry {
       this.first = goroutine;
       goroutine.listed = true;
       unlock();
+      return true;
     }
 
     boolean remove(Scheduled goroutine) {

@@ -15,11 +15,16 @@ import org.jspecify.annotations.Nullable;
  * continuation of its own. Such a child is adopted: it gets a {@code Scheduled} without a body.
  */
 final class Scheduled implements Executor, Runnable {
+  private static final Runnable ENDED = Scheduled::nothing;
+
   final Kernel kernel;
-  private final @Nullable Runnable body;
+  private final boolean adopted;
+
+  /** Null for an adopted child, and after the end. */
+  private @Nullable Runnable body;
 
   /** Where the goroutine was started, if the scheduler was asked to remember. */
-  final @Nullable Throwable creation;
+  @Nullable Throwable creation;
 
   /**
    * What continues the thread: the same object for the thread's whole life. Written by the first
@@ -44,17 +49,24 @@ final class Scheduled implements Executor, Runnable {
   /** Whether it stands in the registry, guarded likewise. */
   boolean listed;
 
+  /** Which stripe of the registry it stands in. */
+  int stripe;
+
   /**
    * The body is over, but perhaps not the thread: its uncaught-exception handler may still run, and
    * wait. Written by the goroutine, read by the machine below it.
    */
   private boolean bodyOver;
 
+  /** Whether it was put into a queue when it was started. */
+  boolean placed;
+
   /** Whether it is ready and could not be queued: sysmon will. */
   volatile boolean unheard;
 
   Scheduled(Kernel kernel, Runnable body) {
     this.kernel = kernel;
+    this.adopted = false;
     this.body = body;
     this.creation = kernel.rememberCreators ? new Throwable("created here") : null;
   }
@@ -62,8 +74,7 @@ final class Scheduled implements Executor, Runnable {
   /** An adopted child. */
   Scheduled(Kernel kernel, Runnable continuation, @Nullable Thread thread) {
     this.kernel = kernel;
-    this.body = null;
-    this.creation = null;
+    this.adopted = true;
     this.continuation = continuation;
     this.thread = thread;
   }
@@ -72,13 +83,13 @@ final class Scheduled implements Executor, Runnable {
     this.thread = thread;
   }
 
-  /** Null for an adopted child whose thread could not be told. */
+  /** Null for an adopted child whose thread could not be told, and after the end. */
   @Nullable Thread thread() {
     return thread;
   }
 
   boolean isAdopted() {
-    return body == null;
+    return adopted;
   }
 
   /** The JDK says that a thread is ready to go on: this goroutine's, or that of a child of it. */
@@ -130,13 +141,29 @@ final class Scheduled implements Executor, Runnable {
 
   /** Whether the run that is just over may have been the last: then the thread's state tells. */
   boolean mayHaveEnded() {
-    return bodyOver || body == null;
+    return bodyOver || adopted;
   }
 
   /** Runs the thread until it parks, yields or ends; does nothing if it is not ready after all. */
   void proceed() {
     continuation().run();
   }
+
+  /**
+   * The thread has ended: lets go of it and of all that it ran. Virtual threads that it started by
+   * means of the JDK keep this object, as their executor, for as long as they live.
+   *
+   * <p>The JDK may still give it the thread's continuation, if it was about to when the thread
+   * became ready twice; that is taken for an unknown child then, whose thread has ended.
+   */
+  void release() {
+    body = null;
+    thread = null;
+    creation = null;
+    continuation = ENDED;
+  }
+
+  private static void nothing() {}
 
   /** What continues the thread, once it has been started. */
   Runnable continuation() {

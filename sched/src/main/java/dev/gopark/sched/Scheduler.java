@@ -1,10 +1,13 @@
 package dev.gopark.sched;
 
 import dev.gopark.Task;
+import dev.gopark.internal.Deadline;
 import dev.gopark.internal.Goroutine;
 import dev.gopark.internal.Spawner;
 import dev.gopark.internal.TaskGoroutine;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> All are daemons: {@code gopark-<name>-M<number>} run goroutines, {@code
  * gopark-<name>-sysmon} watches. Virtual threads that a goroutine starts by other means (per-task
- * executors, {@code Thread.ofVirtual}) run on its scheduler as well and count as goroutines.
+ * executors, {@code Thread.ofVirtual}) run on its scheduler as well and count as goroutines; also
+ * the threads that a library starts when a goroutine is the first to use it.
  */
 public final class Scheduler implements AutoCloseable {
   private final Kernel kernel;
@@ -198,6 +202,59 @@ public final class Scheduler implements AutoCloseable {
    */
   @Override
   public void close() {
+    checkMayClose();
+    kernel.shutdown.close();
+  }
+
+  /**
+   * Begins to close this scheduler as {@link #close()} does, but waits for a limited time only, and
+   * interrupts nobody:
+   *
+   * {@snippet lang = java :
+   * if (!scheduler.close(Duration.ofSeconds(5))) {
+   *   scheduler.goroutines().forEach(Thread::interrupt);
+   *   if (!scheduler.close(Duration.ofSeconds(1))) {
+   *     log.warn(scheduler.dump()); // who is still there
+   *   }
+   * }
+   * }
+   *
+   * <p>New goroutines are refused from now on, whatever the answer. If it is false the live ones go
+   * on, {@link #goroutines()} and {@link #dump()} tell which they are, and the scheduler's threads
+   * end by themselves when the last of them has ended. That may be never: a library's endless
+   * virtual thread that was first started by a goroutine of this scheduler belongs to it too.
+   *
+   * @param limit how long to wait at most; zero or negative does not wait
+   * @return true if no goroutine is alive and the scheduler's threads are ending; false if the time
+   *     is over
+   * @throws InterruptedException if the caller is interrupted while it waits; the scheduler is
+   *     closing, as if the time were over
+   * @throws IllegalStateException as {@link #close()}
+   */
+  public boolean close(Duration limit) throws InterruptedException {
+    long nanos = Deadline.nanos(Objects.requireNonNull(limit, "limit"));
+    checkMayClose();
+    return kernel.shutdown.close(nanos);
+  }
+
+  /**
+   * The threads of all goroutines that are alive, those included that goroutines have started by
+   * means of the JDK. Some may have ended when the list is there, and others may have begun.
+   *
+   * @return a list of one's own, in no order
+   */
+  public List<Thread> goroutines() {
+    var threads = new ArrayList<Thread>();
+    for (Scheduled goroutine : kernel.registry.snapshot()) {
+      Thread thread = goroutine.thread();
+      if (thread != null) {
+        threads.add(thread);
+      }
+    }
+    return threads;
+  }
+
+  private void checkMayClose() {
     if (Support.isProcessWide(kernel)) {
       throw new IllegalStateException(
           "the scheduler of Go.go cannot be closed: all code of this JVM may be using it; for one"
@@ -209,7 +266,6 @@ public final class Scheduler implements AutoCloseable {
               + kernel.name
               + " cannot close it: it would wait for itself");
     }
-    kernel.shutdown.close();
   }
 
   @Override

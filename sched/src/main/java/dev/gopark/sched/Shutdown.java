@@ -2,6 +2,7 @@ package dev.gopark.sched;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /** How a scheduler ends. */
 final class Shutdown {
@@ -12,6 +13,8 @@ final class Shutdown {
    *      raced is either waited for or refused. A goroutine is alive until its thread has ended, so its
    *      uncaught-exception handler may wait for something. Close sets refusing before it looks at the number
    *      of live ones, the last one's machine counts it down before it looks at refusing: one of them closes.
+   *      Who waits for a limited time may be gone by then; sysmon looks for it too, and does step 3. It is stirred
+   *      by the one that closes; it sleeps for good only if it has set "asleep" and then seen that it has not been.
    *   3. It sets stopping and wakes every machine and sysmon; each ends after the run it is in. What may still
    *      be queued are continuations that are not ready any more (a stack trace resubmits), and do nothing.
    */
@@ -41,7 +44,24 @@ final class Shutdown {
   void ended() {
     if (refusing && kernel.registry.closeIfEmpty()) {
       drained.countDown();
+      kernel.sysmon.stirred();
     }
+  }
+
+  /** Whether no goroutine is alive, and none will ever be: the threads may end. */
+  boolean isDrained() {
+    return drained.getCount() == 0;
+  }
+
+  /** Steps 1 to 3, but waits for so long at most: whether all has ended. */
+  boolean close(long nanos) throws InterruptedException {
+    refusing = true;
+    ended();
+    if (!drained.await(nanos, TimeUnit.NANOSECONDS)) {
+      return false;
+    }
+    stop();
+    return true;
   }
 
   void close() {

@@ -87,6 +87,10 @@ final class Sysmon extends Thread {
     int quiet = 0;
     long last = System.nanoTime();
     while (!kernel.shutdown.isStopping()) {
+      if (kernel.shutdown.isDrained()) {
+        kernel.shutdown.stop(); // nobody may be waiting for it any more
+        return;
+      }
       if (sleep == MAX_SLEEP && sleepWhileAllIdle()) {
         sleep = FIRST_SLEEP;
         quiet = QUIET_ROUNDS;
@@ -302,7 +306,10 @@ final class Sysmon extends Thread {
       return false;
     }
     asleep = true;
-    while (asleep && mayHibernate() && !kernel.shutdown.isStopping()) {
+    while (asleep
+        && mayHibernate()
+        && !kernel.shutdown.isDrained()
+        && !kernel.shutdown.isStopping()) {
       Parking.park(this);
     }
     asleep = false;

@@ -3,6 +3,7 @@ package dev.gopark.sched;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gopark.Go;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -106,6 +107,39 @@ class AdoptionTest {
     } finally {
       over.set(true);
     }
+  }
+
+  @Test
+  void child_outlivesItsParent_doesNotKeepIt() {
+    var hold = new CountDownLatch(1);
+    var child = new AtomicReference<Thread>();
+    List<WeakReference<?>> parent = new ArrayList<>();
+    startParent(hold, child, parent);
+    Await.until("the child waits", () -> child.get() != null);
+    Await.parked(child.get());
+    Await.until("only the child is alive", () -> scheduler.stats().goroutines() == 1);
+    Await.until(
+        "thread and task of the parent are garbage",
+        () -> {
+          System.gc();
+          return parent.stream().allMatch(reference -> reference.get() == null);
+        });
+    assertThat(child.get().isAlive()).isTrue();
+    hold.countDown();
+    Await.end(child.get());
+  }
+
+  private void startParent(
+      CountDownLatch hold, AtomicReference<Thread> child, List<WeakReference<?>> parent) {
+    var load = new byte[100];
+    Thread thread =
+        scheduler.go(() -> {
+          load[0] = 1;
+          child.set(Thread.ofVirtual().start(() -> SchedulerTest.awaitQuietly(hold)));
+        });
+    parent.add(new WeakReference<>(thread));
+    parent.add(new WeakReference<>(load));
+    Await.end(thread);
   }
 
   @Test

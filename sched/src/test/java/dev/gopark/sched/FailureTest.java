@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gopark.Go;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +71,44 @@ class FailureTest {
         });
     ProcessorsTest.settle(scheduler);
     assertThat(ran.get()).isGreaterThanOrEqualTo(started.get());
+  }
+
+  @Test
+  void stackOverflow_startQueuesButCannotWake_doesNotThrow() {
+    // The check for the wake-up of the other, idle processor needs more stack than the queueing.
+    Kernel kernel = scheduler.kernel();
+    var ran = new AtomicInteger();
+    for (int i = 0; i < 20; i++) {
+      Thread prepared = kernel.lifetimes.newThread(null, ran::incrementAndGet);
+      Thread later = kernel.lifetimes.newThread(null, ran::incrementAndGet);
+      later.start();
+      Await.end(later); // all it needs has been used before
+      ProcessorsTest.settle(scheduler);
+      var thrown = new AtomicReference<Throwable>();
+      int before = ran.get();
+      Await.end(scheduler.go(() -> startAtTheEnd(prepared, thrown, 0)));
+      if (thrown.get() == null) {
+        Await.end(prepared);
+      } else {
+        ProcessorsTest.settle(scheduler);
+        assertThat(ran).as("start has thrown %s", thrown.get()).hasValue(before);
+      }
+    }
+  }
+
+  /** Starts a thread at the first level at which the reserve does not suffice. */
+  private static int startAtTheEnd(Thread prepared, AtomicReference<Throwable> thrown, int level) {
+    try {
+      StackReserve.check();
+    } catch (StackOverflowError e) {
+      try {
+        prepared.start();
+      } catch (StackOverflowError again) {
+        thrown.set(again);
+      }
+      return 0;
+    }
+    return level == Integer.MAX_VALUE ? 0 : startAtTheEnd(prepared, thrown, level + 1) + 1;
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gopark.Go;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -59,6 +60,70 @@ class ShutdownTest {
     closer.join();
     Await.end(live);
     assertThat(closer.isInterrupted()).isFalse();
+  }
+
+  @Test
+  void closeLimited_nobodyAlive_closes() throws InterruptedException {
+    assertThat(scheduler.close(Duration.ZERO)).isTrue();
+    Await.until("its threads end", () -> SchedulerTest.threads("gopark-closing-").isEmpty());
+    assertThat(scheduler.close(Duration.ofSeconds(-1))).as("again").isTrue();
+  }
+
+  @Test
+  void closeLimited_oneStaysAlive_saysSoAndEndsWhenItHasEnded() throws InterruptedException {
+    var hold = new CountDownLatch(1);
+    Thread live = scheduler.go(() -> hold.await());
+    Await.parked(live);
+
+    assertThat(scheduler.close(Duration.ofMillis(1))).isFalse();
+
+    assertThat(scheduler.goroutines()).containsExactly(live);
+    assertThat(live.isInterrupted()).isFalse();
+    assertThatThrownBy(() -> scheduler.go(() -> {})).isInstanceOf(RejectedExecutionException.class);
+    hold.countDown();
+    Await.until("its threads end", () -> SchedulerTest.threads("gopark-closing-").isEmpty());
+    assertThat(scheduler.goroutines()).isEmpty();
+    assertThat(scheduler.close(Duration.ofMinutes(1))).isTrue();
+  }
+
+  @Test
+  void closeLimited_endlessChildOfALibrary_doesNotHoldItUp() throws InterruptedException {
+    var hold = new CountDownLatch(1);
+    var library = new AtomicReference<Thread>();
+    Await.end(
+        scheduler.go(
+            () -> library.set(Thread.ofVirtual().start(() -> SchedulerTest.awaitQuietly(hold)))));
+    Await.parked(library.get());
+    assertThat(scheduler.close(Duration.ofMillis(1))).isFalse();
+    assertThat(scheduler.goroutines()).containsExactly(library.get());
+    hold.countDown();
+  }
+
+  @Test
+  void closeLimited_interrupted_throwsAndGoesOnClosing() throws InterruptedException {
+    var hold = new CountDownLatch(1);
+    scheduler.go(() -> hold.await());
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> scheduler.close(Duration.ofMinutes(1)))
+        .isInstanceOf(InterruptedException.class);
+    assertThat(scheduler.kernel().shutdown.isRefusing()).isTrue();
+    hold.countDown();
+    Await.until("its threads end", () -> SchedulerTest.threads("gopark-closing-").isEmpty());
+  }
+
+  @Test
+  void closeLimited_byAGoroutineOfItsOwn_refuses() {
+    var thrown = new AtomicReference<Throwable>();
+    Await.end(
+        scheduler.go(() -> {
+          try {
+            scheduler.close(Duration.ZERO);
+          } catch (IllegalStateException e) {
+            thrown.set(e);
+          }
+        }));
+    assertThat(thrown.get()).hasMessageContaining("would wait for itself");
+    assertThat(scheduler.kernel().shutdown.isRefusing()).isFalse();
   }
 
   @Test
