@@ -228,7 +228,7 @@ public class Waiter extends WaitNode implements Alarm.Target {
       if (abandon()) {
         throw thrown;
       }
-      outcome = awaitWake();
+      outcome = awaitUninterruptibly();
       return outcome;
     } finally {
       line.leave(this, outcome == Outcome.WOKEN);
@@ -404,13 +404,22 @@ public class Waiter extends WaitNode implements Alarm.Target {
     return woken(interrupted);
   }
 
-  /** A claimer has decided and is about to wake us: waits for that, whatever waiting throws. */
-  private Outcome awaitWake() {
+  /**
+   * Waits until woken, whatever comes: an interrupt is kept for later, and after a throw of park
+   * the next look is due at once. For clean-up that must not be left out, and for a wait that a
+   * claimer has ended and is about to wake.
+   *
+   * @return {@link Outcome#WOKEN}
+   */
+  public final Outcome awaitUninterruptibly() {
+    if (HeldLocks.CHECKED) {
+      HeldLocks.current().mayPark();
+    }
     boolean interrupted = false;
     while (!isDoneAcquire()) {
       interrupted |= Thread.interrupted();
       try {
-        LockSupport.park(this);
+        Parking.park(this, Deadline.MAX_NANOS);
       } catch (Throwable again) {
         Thread.onSpinWait();
       }

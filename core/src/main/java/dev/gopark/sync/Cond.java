@@ -39,8 +39,8 @@ public final class Cond {
    *      signals after this thread has given that lock back finds it
    *   C2 unlock the user's lock; if that throws, leave, and pass on a signal that has come meanwhile
    *   C3 await
-   *   C4 take the user's lock again, whatever comes: the caller's finally will unlock it. An interrupt in
-   *      here came after the end of the wait and is left for the caller to find.
+   *   C4 take the user's lock again, whatever comes, also an error: the caller's finally will unlock it. An
+   *      interrupt in here came after the end of the wait and is left for the caller to find.
    *
    * Tests: CondTest; the jcstress class CondSignal. References: Go, runtime/sema.go, notifyList.
    */
@@ -83,6 +83,36 @@ public final class Cond {
     return await(Sema.deadline(Objects.requireNonNull(timeout, "timeout")));
   }
 
+  /**
+   * As {@link #await()}, also if the thread is interrupted: then the interrupt flag is up when this
+   * returns, after a signal.
+   *
+   * @throws IllegalStateException if the lock is not held by anybody; nothing has changed then
+   */
+  public void awaitUninterruptibly() {
+    Parked self = enter();
+    self.awaitUninterruptibly();
+    locker.lockUninterruptibly();
+  }
+
+  /**
+   * The lock of this condition: Go's {@code Cond.L}.
+   *
+   * @return what was given when it was made
+   */
+  public Locker locker() {
+    return locker;
+  }
+
+  /**
+   * How many threads wait. For monitoring.
+   *
+   * @return an instantaneous value; those that have just given up count
+   */
+  public int waiting() {
+    return sema.size();
+  }
+
   /** Wakes the longest waiting thread, if there is one. */
   public void signal() {
     if (sema.isEmpty()) {
@@ -115,7 +145,17 @@ public final class Cond {
   }
 
   private boolean await(long deadline) throws InterruptedException {
-    var self = new Waiter(WaitReason.SYNC_COND_WAIT, this);
+    Parked self = enter();
+    try {
+      return self.park(deadline);
+    } finally {
+      locker.lockUninterruptibly();
+    }
+  }
+
+  /** C1 and C2. */
+  private Parked enter() {
+    var self = new Parked(sema, WaitReason.SYNC_COND_WAIT, this, "waiting for");
     sema.lock();
     sema.add(self);
     sema.unlock();
@@ -128,15 +168,7 @@ public final class Cond {
         leaveUnwaited(self);
       }
     }
-    Waiter.Outcome outcome = Sema.await(self, deadline);
-    if (outcome != Waiter.Outcome.WOKEN) {
-      remove(self);
-    }
-    lockAgain();
-    if (outcome == Waiter.Outcome.INTERRUPTED) {
-      throw new InterruptedException("interrupted while waiting for " + this);
-    }
-    return outcome == Waiter.Outcome.WOKEN;
+    return self;
   }
 
   /** C2 failed: a signal, unlike a broadcast, was meant for somebody who waits. */
@@ -146,26 +178,15 @@ public final class Cond {
     }
   }
 
+  /** For tests: the queue. */
+  Sema sema() {
+    return sema;
+  }
+
   private boolean remove(Waiter self) {
     sema.lock();
     boolean queued = sema.remove(self);
     sema.unlock();
     return queued;
-  }
-
-  /** C4. */
-  private void lockAgain() {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        locker.lock();
-        break;
-      } catch (InterruptedException again) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -113,19 +113,29 @@ final class Flight<V extends @Nullable Object> {
       throw new IllegalStateException(
           "the call for " + key + " runs itself again and would wait for itself: use another key");
     }
-    var self = new Waiter(WaitReason.SYNC_WAITGROUP_WAIT, this);
+    var self = new Rider(this);
     if (!board(self)) {
       return Wait.TOO_LATE;
     }
-    Waiter.Outcome outcome = Sema.await(self, deadline);
-    if (outcome == Waiter.Outcome.WOKEN) {
-      return Sema.wasHandedOff(self) ? Wait.HANDED_OVER : Wait.LANDED;
+    if (!self.park(deadline)) {
+      return Wait.TIMED_OUT;
     }
-    leave(self);
-    if (outcome == Waiter.Outcome.INTERRUPTED) {
-      throw new InterruptedException("interrupted while waiting for the " + this);
+    return Sema.wasHandedOff(self) ? Wait.HANDED_OVER : Wait.LANDED;
+  }
+
+  /** A caller that waits. */
+  private static final class Rider extends Parked {
+    private final Flight<?> flight;
+
+    Rider(Flight<?> flight) {
+      super(flight.sema, WaitReason.SYNC_WAITGROUP_WAIT, flight, "waiting for the");
+      this.flight = flight;
     }
-    return Wait.TIMED_OUT;
+
+    @Override
+    void leftLocked() {
+      flight.callers--;
+    }
   }
 
   private boolean board(Waiter self) {
@@ -137,13 +147,6 @@ final class Flight<V extends @Nullable Object> {
     }
     sema.unlock();
     return flying;
-  }
-
-  private void leave(Waiter self) {
-    sema.lock();
-    sema.remove(self);
-    callers--;
-    sema.unlock();
   }
 
   /** Announces a caller that does not wait: false if it came too late. */
@@ -167,13 +170,10 @@ final class Flight<V extends @Nullable Object> {
 
   /** Makes the call on the thread of a caller that waits for the result. */
   Shared<V> make(Callable<V> call) {
-    Throwable left = fly(call);
+    Throwable left = fly(call, () -> goOrRun(this::complete));
     if (left != null) {
       handOverAfter(left);
       throw Callbacks.rethrow(left);
-    }
-    if (first != null) {
-      goOrRun(this::complete);
     }
     return result(true);
   }
@@ -190,18 +190,21 @@ final class Flight<V extends @Nullable Object> {
   }
 
   private void make(Ticket<V> ticket) {
-    Throwable left = fly(ticket.call);
+    Throwable left =
+        fly(
+            ticket.call,
+            () -> {
+              complete(ticket);
+              complete();
+            });
     if (left != null) {
       handOverAfter(left);
       ticket.future.completeExceptionally(left);
-    } else {
-      complete(ticket);
-      complete();
     }
   }
 
-  /** M1 to M5, but for the futures: what made the maker leave, or null if the flight has landed. */
-  private @Nullable Throwable fly(Callable<V> call) {
+  /** M1 to M5: what made the maker leave, or null if the flight has landed. */
+  private @Nullable Throwable fly(Callable<V> call, Runnable completion) {
     maker = Thread.currentThread();
     V value = null;
     Throwable failure = null;
@@ -219,7 +222,12 @@ final class Flight<V extends @Nullable Object> {
       // By equals of the key. It stays in the map, and whoever finds it there tries again.
       failure = failure == null ? thrown : failure;
     }
-    land(value, failure);
+    try {
+      land(value, failure);
+    } finally {
+      // Also if a wake has thrown.
+      completion.run();
+    }
     return null;
   }
 
@@ -299,7 +307,10 @@ final class Flight<V extends @Nullable Object> {
   // The result, once it has landed
 
   /** Completes the futures on a goroutine; here if there can be none. */
-  private static void goOrRun(Runnable completion) {
+  private void goOrRun(Runnable completion) {
+    if (first == null) {
+      return;
+    }
     try {
       Go.go(completion::run);
     } catch (Throwable refused) {

@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,7 +135,7 @@ public final class Mutex implements Locker {
   @Override
   public void lock() throws InterruptedException {
     if (!casState(0, LOCKED)) {
-      lockSlow(Sema.NO_DEADLINE, WaitReason.SYNC_MUTEX_LOCK, this);
+      lockSlow(true, Sema.NO_DEADLINE, WaitReason.SYNC_MUTEX_LOCK, this);
     }
   }
 
@@ -165,31 +166,31 @@ public final class Mutex implements Locker {
     Objects.requireNonNull(timeout, "timeout");
     return tryLock()
         || (Deadline.nanos(timeout) > 0
-            && lockSlow(Sema.deadline(timeout), WaitReason.SYNC_MUTEX_LOCK, this));
+            && lockSlow(true, Sema.deadline(timeout), WaitReason.SYNC_MUTEX_LOCK, this));
+  }
+
+  @Override
+  public void lockUninterruptibly() {
+    lockUninterruptibly(WaitReason.SYNC_MUTEX_LOCK, this);
   }
 
   /** Locks on behalf of another primitive, which is what dumps show. */
   void lockUninterruptibly(WaitReason reason, Object target) {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          lock(Sema.NO_DEADLINE, reason, target);
-          return;
-        } catch (InterruptedException again) {
-          interrupted = true;
+    if (!casState(0, LOCKED)) {
+      try {
+        lockSlow(false, Sema.NO_DEADLINE, reason, target);
+      } catch (Throwable thrown) {
+        // No memory for a place in the queue. Clean-up must not fail for that.
+        while (!tryLock()) {
+          Parked.pause();
         }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
       }
     }
   }
 
   /** Locks on behalf of another primitive, which is what dumps show. */
   boolean lock(long deadline, WaitReason reason, Object target) throws InterruptedException {
-    return casState(0, LOCKED) || lockSlow(deadline, reason, target);
+    return casState(0, LOCKED) || lockSlow(true, deadline, reason, target);
   }
 
   /**
@@ -208,6 +209,38 @@ public final class Mutex implements Locker {
     }
   }
 
+  /**
+   * Whether somebody holds it, or is being handed it. For monitoring: the answer may be old at
+   * once.
+   *
+   * @return an instantaneous value
+   */
+  public boolean isLocked() {
+    return (state & LOCKED) != 0;
+  }
+
+  /**
+   * How many threads wait for it. For monitoring.
+   *
+   * @return an instantaneous value
+   */
+  public int waiting() {
+    Sema sema = this.sema;
+    return sema == null ? 0 : sema.size();
+  }
+
+  /**
+   * This mutex for code that takes a {@link Lock}. Its {@code lock} ignores interrupts, as that
+   * contract has it, and leaves the flag up; {@code unlock} throws {@link IllegalStateException} if
+   * the mutex is not locked; its conditions are {@link Cond}s, whose signals need not hold the
+   * lock. Not reentrant.
+   *
+   * @return a view, which may be used beside this mutex and beside other views
+   */
+  public Lock asLock() {
+    return LockView.of(this);
+  }
+
   /** Whether it is locked, and how many threads wait for it. */
   @Override
   public String toString() {
@@ -222,56 +255,92 @@ public final class Mutex implements Locker {
 
   // Lock
 
-  private boolean lockSlow(long deadline, WaitReason reason, Object target)
+  /** A thread in the queue. */
+  private static final class Contender extends Parked {
+    private final Mutex mutex;
+
+    Contender(Mutex mutex, Sema sema, WaitReason reason, Object target) {
+      super(sema, reason, target, "locking");
+      this.mutex = mutex;
+    }
+
+    /** L8. */
+    @Override
+    void leftLocked() {
+      if (mutex.waiting() == 0) {
+        mutex.clear(WAITERS | STARVING);
+      }
+    }
+  }
+
+  private boolean lockSlow(boolean interruptible, long deadline, WaitReason reason, Object target)
       throws InterruptedException {
-    Waiter self = null;
+    Contender self = null;
     long since = 0;
     boolean queued = false;
     boolean starving = false;
     boolean awake = false;
     int spins = SPIN_ROUNDS;
-    while (true) {
-      int state = this.state;
-      if ((state & LOCKED) == 0) {
-        if (casState(state, (awake ? state & ~WOKEN : state) | LOCKED)) {
-          return true;
-        }
-      } else if (spins > 0 && (state & STARVING) == 0) {
-        awake |= (state & (WAITERS | WOKEN)) == WAITERS && casState(state, state | WOKEN);
-        for (int i = 0; i < PAUSES && !(queued && (this.state & LOCKED) == 0); i++) {
-          Thread.onSpinWait();
-        }
-        spins--;
-      } else {
-        if (self == null) {
-          self = new Waiter(reason, target);
-          since = NanoClock.SYSTEM.nanoTime();
-        }
-        Sema sema = sema();
-        if (!enqueue(sema, self, queued, awake, starving)) {
-          continue;
-        }
-        queued = true;
-        Waiter.Outcome outcome = Sema.await(self, deadline);
-        if (outcome != Waiter.Outcome.WOKEN) {
-          leave(sema, self);
-          if (outcome == Waiter.Outcome.INTERRUPTED) {
-            throw new InterruptedException("interrupted while locking " + target);
+    try {
+      while (true) {
+        int state = this.state;
+        if ((state & LOCKED) == 0) {
+          if (casState(state, (awake ? state & ~WOKEN : state) | LOCKED)) {
+            return true;
           }
-          return false;
-        }
-        boolean late = NanoClock.SYSTEM.nanoTime() - since > STARVATION_NANOS;
-        if (Sema.wasHandedOff(self)) {
-          if (!late) {
-            relax(sema);
+        } else if (spins > 0 && (state & STARVING) == 0) {
+          awake |= (state & (WAITERS | WOKEN)) == WAITERS && casState(state, state | WOKEN);
+          for (int i = 0; i < PAUSES && !(queued && (this.state & LOCKED) == 0); i++) {
+            Thread.onSpinWait();
           }
-          return true;
+          spins--;
+        } else {
+          Sema sema = sema();
+          if (self == null) {
+            self = new Contender(this, sema, reason, target);
+            since = NanoClock.SYSTEM.nanoTime();
+          }
+          if (!enqueue(sema, self, queued, awake, starving)) {
+            continue;
+          }
+          queued = true;
+          awake = false;
+          if (!interruptible) {
+            self.awaitUninterruptibly();
+          } else if (!self.park(deadline)) {
+            return false;
+          }
+          boolean late = NanoClock.SYSTEM.nanoTime() - since > STARVATION_NANOS;
+          if (Sema.wasHandedOff(self)) {
+            if (!late) {
+              relax(sema);
+            }
+            return true;
+          }
+          self.rearm(reason, target);
+          starving |= late;
+          awake = true;
+          spins = late ? 0 : WOKEN_SPIN_ROUNDS;
         }
-        self.rearm(reason, target);
-        starving |= late;
-        awake = true;
-        spins = late ? 0 : WOKEN_SPIN_ROUNDS;
       }
+    } catch (Throwable thrown) {
+      if (awake) {
+        passOn();
+      }
+      throw thrown;
+    }
+  }
+
+  /**
+   * Nobody else is woken while WOKEN is up, and its owner goes: for want of memory to queue with.
+   */
+  private void passOn() {
+    int state;
+    do {
+      state = this.state;
+    } while (!casState(state, state & ~WOKEN));
+    if ((state & (LOCKED | WAITERS)) == WAITERS) {
+      wakeFirst();
     }
   }
 
@@ -304,19 +373,6 @@ public final class Mutex implements Locker {
     sema.lock();
     clear(STARVING);
     sema.unlock();
-  }
-
-  /** L8. */
-  private void leave(Sema sema, Waiter self) {
-    sema.lock();
-    try {
-      sema.remove(self);
-      if (sema.isEmpty()) {
-        clear(WAITERS | STARVING);
-      }
-    } finally {
-      sema.unlock();
-    }
   }
 
   // Unlock
@@ -400,18 +456,8 @@ public final class Mutex implements Locker {
 
   // Field access
 
-  /** How many threads wait; an instantaneous value. */
-  int waiting() {
-    Sema sema = this.sema;
-    return sema == null ? 0 : sema.size();
-  }
-
   boolean isStarving() {
     return (state & STARVING) != 0;
-  }
-
-  boolean isLocked() {
-    return (state & LOCKED) != 0;
   }
 
   /** Throws if the mutex, with nobody holding it or waiting for it, is not as new. For tests. */

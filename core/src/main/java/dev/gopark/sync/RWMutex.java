@@ -11,6 +11,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.locks.ReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,7 +172,8 @@ public final class RWMutex implements Locker {
   }
 
   private boolean lock(long deadline) throws InterruptedException {
-    if (!writers.lock(deadline, WaitReason.SYNC_RWMUTEX_LOCK, this)) {
+    // Go's words: behind another writer one waits for a mutex, behind readers for the RWMutex.
+    if (!writers.lock(deadline, WaitReason.SYNC_MUTEX_LOCK, this)) {
       return false;
     }
     boolean locked = false;
@@ -185,21 +187,53 @@ public final class RWMutex implements Locker {
     return locked;
   }
 
+  @Override
+  public void lockUninterruptibly() {
+    writers.lockUninterruptibly(WaitReason.SYNC_MUTEX_LOCK, this);
+    if (casState(0, WRITER | HELD)) {
+      return;
+    }
+    Writer self;
+    try {
+      self = new Writer(this);
+    } catch (Throwable thrown) {
+      // No memory to wait with. Clean-up must not fail for that.
+      while (!casState(0, WRITER | HELD)) {
+        Parked.pause();
+      }
+      return;
+    }
+    if (!announce(self)) {
+      self.awaitUninterruptibly();
+    }
+  }
+
+  /** The writer that waits for the readers to leave. */
+  private static final class Writer extends Parked {
+    private final RWMutex mutex;
+    private @Nullable WaitNode readers;
+
+    Writer(RWMutex mutex) {
+      super(mutex.sema, WaitReason.SYNC_RWMUTEX_LOCK, mutex, "locking");
+      this.mutex = mutex;
+    }
+
+    /** W6: ends the announcement. */
+    @Override
+    void leftLocked() {
+      readers = mutex.admitReadersLocked(WRITER);
+    }
+
+    @Override
+    void left() {
+      WaitQueue.wakeAll(readers);
+    }
+  }
+
   /** W3 to W6, but for the mutex. */
   private boolean awaitReaders(long deadline) throws InterruptedException {
-    var self = new Waiter(WaitReason.SYNC_RWMUTEX_LOCK, this);
-    if (announce(self)) {
-      return true;
-    }
-    Waiter.Outcome outcome = Sema.await(self, deadline);
-    if (outcome == Waiter.Outcome.WOKEN) {
-      return true;
-    }
-    giveUp();
-    if (outcome == Waiter.Outcome.INTERRUPTED) {
-      throw new InterruptedException("interrupted while locking " + this);
-    }
-    return false;
+    var self = new Writer(this);
+    return announce(self) || self.park(deadline);
   }
 
   /** W3 and W4: true if there are no readers to wait for. */
@@ -220,18 +254,6 @@ public final class RWMutex implements Locker {
     } finally {
       sema.unlock();
     }
-  }
-
-  /** W6: ends the announcement of a write. */
-  private void giveUp() {
-    WaitNode readers;
-    sema.lock();
-    try {
-      readers = admitReadersLocked(WRITER);
-    } finally {
-      sema.unlock();
-    }
-    WaitQueue.wakeAll(readers);
   }
 
   /** V2 to V4: false if it is not this write that is held. */
@@ -333,38 +355,52 @@ public final class RWMutex implements Locker {
     return new ReadLocker(this);
   }
 
-  private boolean rLockSlow(long deadline) throws InterruptedException {
-    var self = new Waiter(WaitReason.SYNC_RWMUTEX_RLOCK, this);
-    while (!enqueueReader(self)) {
-      if (tryRLock()) {
-        return true;
+  /**
+   * Takes the lock for reading, waiting as long as it takes, also if the thread is interrupted:
+   * then the interrupt flag is up when this returns. For clean-up.
+   */
+  public void rLockUninterruptibly() {
+    if (tryRLock()) {
+      return;
+    }
+    Parked self;
+    try {
+      self = newReader();
+    } catch (Throwable thrown) {
+      // No memory to wait with. Clean-up must not fail for that.
+      while (!tryRLock()) {
+        Parked.pause();
       }
+      return;
     }
-    Waiter.Outcome outcome = Sema.await(self, deadline);
-    if (outcome == Waiter.Outcome.WOKEN) {
-      return true;
+    if (enqueueOrLock(self)) {
+      self.awaitUninterruptibly();
     }
-    sema.lock();
-    sema.remove(self);
-    sema.unlock();
-    if (outcome == Waiter.Outcome.INTERRUPTED) {
-      throw new InterruptedException("interrupted while read-locking " + this);
-    }
-    return false;
   }
 
-  /** R2 and R3: false if there is no writer any more. */
-  private boolean enqueueReader(Waiter self) {
-    sema.lock();
-    try {
-      if ((state & WRITER) == 0) {
-        return false;
+  private boolean rLockSlow(long deadline) throws InterruptedException {
+    Parked self = newReader();
+    return !enqueueOrLock(self) || self.park(deadline);
+  }
+
+  private Parked newReader() {
+    return new Parked(sema, WaitReason.SYNC_RWMUTEX_RLOCK, this, "read-locking");
+  }
+
+  /** R1 to R3: whether it is queued; if not it has the lock. */
+  private boolean enqueueOrLock(Waiter self) {
+    do {
+      sema.lock();
+      boolean isWriter = (state & WRITER) != 0;
+      if (isWriter) {
+        sema.add(self);
       }
-      sema.add(self);
-      return true;
-    } finally {
       sema.unlock();
-    }
+      if (isWriter) {
+        return true;
+      }
+    } while (!tryRLock());
+    return false;
   }
 
   /** U2 and U3. */
@@ -384,6 +420,54 @@ public final class RWMutex implements Locker {
     writer.wake();
   }
 
+  /**
+   * How many hold it for reading. For monitoring: the answer may be old at once.
+   *
+   * @return an instantaneous value
+   */
+  public int readers() {
+    return Math.toIntExact(state / READER);
+  }
+
+  /**
+   * Whether somebody holds it for writing. For monitoring.
+   *
+   * @return an instantaneous value
+   */
+  public boolean isLocked() {
+    return (state & HELD) != 0;
+  }
+
+  /**
+   * How many threads wait for it to read. For monitoring.
+   *
+   * @return an instantaneous value
+   */
+  public int waitingReaders() {
+    return sema.size();
+  }
+
+  /**
+   * How many threads wait for it to write, the one that waits for readers to leave included. For
+   * monitoring.
+   *
+   * @return an instantaneous value
+   */
+  public int waitingWriters() {
+    return writers.waiting() + ((state & (WRITER | HELD)) == WRITER ? 1 : 0);
+  }
+
+  /**
+   * This lock for code that takes a {@link ReadWriteLock}. Both sides behave as {@link
+   * Mutex#asLock}; the read side has no conditions. Neither side is reentrant, and there is no
+   * downgrading.
+   *
+   * @return a view, which may be used beside this lock and beside other views
+   */
+  public ReadWriteLock asReadWriteLock() {
+    return new ReadWriteView(this);
+  }
+
   /** Who holds it, and how many wait. */
   @Override
   public String toString() {
@@ -397,7 +481,7 @@ public final class RWMutex implements Locker {
       holder = state / READER + " reading" + ((state & WRITER) == 0 ? "" : ", a writer next");
     }
     return "RWMutex@%x[%s, %d readers and %d writers waiting]"
-        .formatted(System.identityHashCode(this), holder, sema.size(), writers.waiting());
+        .formatted(System.identityHashCode(this), holder, waitingReaders(), waitingWriters());
   }
 
   /** For tests: the lock of the readers' queue. */
@@ -411,17 +495,5 @@ public final class RWMutex implements Locker {
 
   private boolean casState(long expected, long value) {
     return STATE.compareAndSet(this, expected, value);
-  }
-
-  private record ReadLocker(RWMutex mutex) implements Locker {
-    @Override
-    public void lock() throws InterruptedException {
-      mutex.rLock();
-    }
-
-    @Override
-    public void unlock() {
-      mutex.rUnlock();
-    }
   }
 }

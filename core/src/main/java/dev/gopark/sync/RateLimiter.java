@@ -323,18 +323,15 @@ public final class RateLimiter {
 
   /** A2 and A3. */
   private void awaitSetting(int settings) throws InterruptedException {
-    var self = new Waiter(WaitReason.SLEEP, this);
+    var self = new Parked(paused, WaitReason.SLEEP, this, "waiting for");
     paused.lock();
     boolean unchanged = bucket.settings() == settings;
     if (unchanged) {
       paused.add(self);
     }
     paused.unlock();
-    if (unchanged && Sema.await(self, Sema.NO_DEADLINE) != Waiter.Outcome.WOKEN) {
-      paused.lock();
-      paused.remove(self);
-      paused.unlock();
-      throw new InterruptedException("interrupted while waiting for " + this);
+    if (unchanged) {
+      self.park(Sema.NO_DEADLINE);
     }
   }
 

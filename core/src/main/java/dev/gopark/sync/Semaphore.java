@@ -1,5 +1,6 @@
 package dev.gopark.sync;
 
+import dev.gopark.internal.Callbacks;
 import dev.gopark.internal.Deadline;
 import dev.gopark.internal.Sema;
 import dev.gopark.internal.WaitReason;
@@ -28,7 +29,8 @@ public final class Semaphore {
    * the first live waiter wants more than there is. So a release, and a waiter that gives up, let in from the
    * front as long as the permits suffice.
    *
-   * A release wakes those whom it lets in one at a time, and drops the lock for each.
+   * A release wakes those whom it lets in one at a time, and drops the lock for each: a wake that throws, as one of
+   * a scheduler that is closing may, keeps nobody behind it out.
    *
    * Tests: SemaphoreTest. References: golang.org/x/sync/semaphore.
    */
@@ -37,12 +39,24 @@ public final class Semaphore {
   private long free;
 
   /** A waiter that knows how much it wants. */
-  private static final class Request extends Waiter {
+  static class Request extends Parked {
+    private final Semaphore semaphore;
     final long permits;
 
     Request(Semaphore semaphore, long permits) {
-      super(WaitReason.SEMACQUIRE, semaphore);
+      super(
+          semaphore.sema,
+          WaitReason.SEMACQUIRE,
+          semaphore,
+          permits == 1 ? "acquiring a permit of" : "acquiring permits of");
+      this.semaphore = semaphore;
       this.permits = permits;
+    }
+
+    /** It may have been the one that held up those behind it. */
+    @Override
+    void left() {
+      semaphore.admit();
     }
   }
 
@@ -79,6 +93,15 @@ public final class Semaphore {
     if (!tryAcquire(permits)) {
       acquire(permits, Sema.NO_DEADLINE);
     }
+  }
+
+  /**
+   * Takes one permit if there is one and nobody waits for any.
+   *
+   * @return whether the caller now has it
+   */
+  public boolean tryAcquire() {
+    return tryAcquire(1);
   }
 
   /**
@@ -151,10 +174,25 @@ public final class Semaphore {
     return free;
   }
 
+  /**
+   * How many threads wait for permits, but for those that want more than there can ever be. For
+   * monitoring.
+   *
+   * @return an instantaneous value
+   */
+  public int waiting() {
+    return sema.size();
+  }
+
   @Override
   public String toString() {
     return "Semaphore@%x[%d of %d free, %d waiting]"
         .formatted(System.identityHashCode(this), available(), size, sema.size());
+  }
+
+  /** For tests: the queue. */
+  Sema sema() {
+    return sema;
   }
 
   private boolean acquire(long permits, long deadline) throws InterruptedException {
@@ -171,20 +209,7 @@ public final class Semaphore {
         return true;
       }
     }
-    Waiter.Outcome outcome = Sema.await(self, deadline);
-    if (outcome == Waiter.Outcome.WOKEN) {
-      return true;
-    }
-    sema.lock();
-    sema.remove(self);
-    sema.unlock();
-    // It may have been the one that held up those behind it.
-    admit();
-    if (outcome == Waiter.Outcome.INTERRUPTED) {
-      throw new InterruptedException(
-          "interrupted while acquiring " + permits + " permits of " + this);
-    }
-    return false;
+    return self.park(deadline);
   }
 
   private boolean takeLocked(long permits) {
@@ -195,17 +220,28 @@ public final class Semaphore {
     return true;
   }
 
-  /** Lets in from the front of the queue as long as the permits suffice. */
+  /**
+   * Lets in from the front of the queue as long as the permits suffice: all of them, whatever a
+   * wake throws.
+   */
   private void admit() {
-    Waiter admitted;
-    do {
+    Throwable failure = null;
+    while (true) {
       sema.lock();
-      admitted = admitFirstLocked();
+      Waiter admitted = admitFirstLocked();
       sema.unlock();
-      if (admitted != null) {
-        admitted.wake();
+      if (admitted == null) {
+        break;
       }
-    } while (admitted != null);
+      try {
+        admitted.wake();
+      } catch (Throwable thrown) {
+        failure = failure == null ? thrown : failure;
+      }
+    }
+    if (failure != null) {
+      throw Callbacks.rethrow(failure);
+    }
   }
 
   private @Nullable Waiter admitFirstLocked() {

@@ -48,7 +48,7 @@ final class TokenBucket extends SpinLock {
   /** Whether last is known: the bucket is full until somebody has looked. */
   private boolean started;
 
-  /** How often the rate was set. Written under the lock, read by anybody. */
+  /** How often the rate was set. */
   private volatile int settings;
 
   /** What the calendar showed, or shows in the caller's test, at anchorNanos; null until asked. */
@@ -187,12 +187,12 @@ final class TokenBucket extends SpinLock {
     return rate;
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // settings, under the lock
   void rate(double perSecond, NanoClock clock) {
     lock();
     settle(start(clock));
     rate = perSecond;
-    int settings = this.settings;
-    this.settings = settings + 1;
+    settings++;
     unlock();
   }
 
@@ -210,6 +210,7 @@ final class TokenBucket extends SpinLock {
     unlock();
   }
 
+  /** Read without the lock, by whoever holds another. */
   int settings() {
     return settings;
   }
@@ -223,12 +224,17 @@ final class TokenBucket extends SpinLock {
   long nanosLocked(Instant instant, NanoClock clock) {
     Instant anchor = this.anchor;
     if (anchor == null) {
-      anchor = started ? Instant.now() : instant;
       anchorNanos = clock.nanoTime();
+      anchor = started ? calendar(clock, anchorNanos) : instant;
       this.anchor = anchor;
     }
     long nanos = TimeUnit.NANOSECONDS.convert(Duration.between(anchor, instant));
     return anchorNanos + Math.clamp(nanos, -MAX_DISTANCE, MAX_DISTANCE);
+  }
+
+  private static Instant calendar(NanoClock clock, long nanos) {
+    Instant calendar = clock.calendar(nanos);
+    return calendar == null ? Instant.now() : calendar;
   }
 
   private long start(NanoClock clock) {

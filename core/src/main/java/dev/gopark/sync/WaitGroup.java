@@ -176,17 +176,30 @@ public final class WaitGroup {
         .formatted(System.identityHashCode(this), state >> 1, sema.size());
   }
 
+  /** A thread in the queue. */
+  private static final class Awaiter extends Parked {
+    private final WaitGroup group;
+
+    Awaiter(WaitGroup group) {
+      super(group.sema, WaitReason.SYNC_WAITGROUP_WAIT, group, "waiting for");
+      this.group = group;
+    }
+
+    /** A5. */
+    @Override
+    void leftLocked() {
+      if (group.sema.isEmpty()) {
+        group.stopWaiting();
+      }
+    }
+  }
+
   private boolean await(long deadline) throws InterruptedException {
-    var self = new Waiter(WaitReason.SYNC_WAITGROUP_WAIT, this);
+    var self = new Awaiter(this);
     if (!enqueue(self)) {
       return true;
     }
-    Waiter.Outcome outcome = Sema.await(self, deadline);
-    if (outcome != Waiter.Outcome.WOKEN) {
-      leave(self);
-      if (outcome == Waiter.Outcome.INTERRUPTED) {
-        throw new InterruptedException("interrupted while waiting for " + this);
-      }
+    if (!self.park(deadline)) {
       return false;
     }
     if (state != 0) {
@@ -209,19 +222,6 @@ public final class WaitGroup {
       } while (!casState(state, state | WAITING));
       sema.add(self);
       return true;
-    } finally {
-      sema.unlock();
-    }
-  }
-
-  /** A5. */
-  private void leave(Waiter self) {
-    sema.lock();
-    try {
-      sema.remove(self);
-      if (sema.isEmpty()) {
-        stopWaiting();
-      }
     } finally {
       sema.unlock();
     }

@@ -6,7 +6,8 @@
  * and shows in a dump what it waits for. Misuse throws {@link IllegalStateException} and changes
  * nothing.
  *
- * <p>Reading order: {@code Locker}, {@code Held}, {@code Mutex}, {@code RWMutex}, {@code Cond};
+ * <p>Reading order: {@code Parked}; {@code Locker}, {@code Held}, {@code Mutex}, {@code RWMutex},
+ * {@code ReadLocker}, {@code Cond}; {@code LockView}, {@code ReadWriteView}, {@code ConditionView};
  * {@code WaitGroup}; {@code Leaving}, {@code Once}, {@code OnceValue}; {@code Semaphore}, {@code
  * Flight}, {@code SingleFlight}; {@code KeyRun}, {@code SyncMap}; {@code PoolStripe}, {@code Pool};
  * {@code TokenBucket}, {@code RateLimiter}, {@code Sometimes}.
