@@ -17,6 +17,9 @@ final class Script {
   static final Script CLOSE = new Script("close");
   static final Script LEAVE = new Script("leave");
   static final Script SHARE = new Script("share");
+  static final Script REGISTER = new Script("register");
+  static final Script FINISH = new Script("finish");
+  static final Script REAP = new Script("reap");
 
   private final byte[] text;
   private final byte[] sha;
