@@ -3,6 +3,7 @@ package dev.gopark.sched;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -20,8 +21,33 @@ final class SelfTest {
 
   private SelfTest() {}
 
-  /** What went wrong, in a sentence for the user; null if nothing did. */
+  /**
+   * What went wrong, in a sentence for the user; null if nothing did. The answer stands for the
+   * whole program, so an interrupt of the thread that happens to start the first goroutine, which
+   * means that thread and not us, does not count: the test has a thread of its own.
+   */
   static @Nullable String run() {
+    var result = new FutureTask<@Nullable String>(SelfTest::runHere);
+    Thread.ofPlatform().daemon().name("gopark-selftest").start(result);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return result.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          return problem(String.valueOf(e.getCause()));
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static @Nullable String runHere() {
     try {
       VirtualThreads.startPollers();
       var kernel = new Kernel("selftest", 1, SLICE_NANOS, Support.RING_SIZE, MAX_MACHINES);
