@@ -5,7 +5,6 @@ import dev.gopark.Task;
 import dev.gopark.internal.Callbacks;
 import dev.gopark.internal.Deadline;
 import dev.gopark.internal.GoexitSignal;
-import dev.gopark.internal.NanoClock;
 import dev.gopark.internal.SpinLock;
 import dev.gopark.internal.WaitNode;
 import dev.gopark.internal.WaitQueue;
@@ -129,8 +128,9 @@ public final class ErrGroup implements AutoCloseable {
     } finally {
       guard.unlock();
     }
-    if (self != null && self.await() == Waiter.Outcome.INTERRUPTED) {
-      leave(slots, self);
+    if (self != null
+        && self.await((waiter, woken) -> leave(slots, waiter, woken), Deadline.NEVER)
+            == Waiter.Outcome.INTERRUPTED) {
       Thread.currentThread().interrupt();
       String what = "interrupted while waiting to start a task of " + this;
       var thrown = new CancellationException(what);
@@ -282,8 +282,11 @@ public final class ErrGroup implements AutoCloseable {
 
   /** Whether no task was running, at first or in time. */
   private boolean awaitEnd(@Nullable Duration timeout) throws InterruptedException {
-    long nanos = timeout == null ? 0 : Deadline.nanos(timeout);
+    long deadline = timeout == null ? Deadline.NEVER : Deadline.in(Deadline.nanos(timeout));
     var self = new Waiter(WaitReason.ERRGROUP_WAIT, this);
+    if (timeout != null) {
+      self.prepareDeadline();
+    }
     guard.lock();
     boolean ended = running == 0;
     if (!ended) {
@@ -293,17 +296,8 @@ public final class ErrGroup implements AutoCloseable {
     if (ended) {
       return true;
     }
-    Waiter.Outcome outcome = Waiter.Outcome.TIMED_OUT;
-    try {
-      outcome =
-          timeout == null
-              ? self.await()
-              : self.awaitUntil(Deadline.after(NanoClock.SYSTEM.nanoTime(), nanos));
-    } finally {
-      if (outcome != Waiter.Outcome.WOKEN) {
-        leave(awaiters, self);
-      }
-    }
+    Waiter.Outcome outcome =
+        self.await((waiter, woken) -> leave(awaiters, waiter, woken), deadline);
     if (outcome == Waiter.Outcome.INTERRUPTED) {
       throw new InterruptedException("interrupted while waiting for " + this);
     }
@@ -402,10 +396,12 @@ public final class ErrGroup implements AutoCloseable {
     return limit < 0 || running < limit;
   }
 
-  private void leave(WaitQueue queue, Waiter self) {
-    guard.lock();
-    queue.remove(self);
-    guard.unlock();
+  private void leave(WaitQueue queue, Waiter self, boolean woken) {
+    if (!woken) {
+      guard.lock();
+      queue.remove(self);
+      guard.unlock();
+    }
   }
 
   /**
