@@ -9,4 +9,14 @@ package dev.gopark;
  * and is not told. The exceptions of a context are such; those of other means to cancel can be,
  * too.
  */
-public interface Cancellation {}
+public interface Cancellation {
+  /**
+   * Whether it was time that ran out, and not somebody who said so. A goroutine that ends with that
+   * is reported like any other; one that ends because somebody said so, to a handler only.
+   *
+   * @return false unless overridden
+   */
+  default boolean isTimeout() {
+    return false;
+  }
+}

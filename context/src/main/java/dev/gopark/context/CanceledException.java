@@ -21,7 +21,12 @@ public final class CanceledException extends ContextException {
    * @param cause the reason, or null
    */
   public CanceledException(@Nullable Throwable cause) {
-    super("context canceled", cause);
+    super(cause, "context canceled");
+  }
+
+  /** For one throw, with a stack trace. */
+  CanceledException(String message, @Nullable Throwable cause) {
+    super(message, cause);
   }
 
   static CanceledException of(@Nullable Throwable cause) {

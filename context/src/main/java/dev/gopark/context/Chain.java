@@ -62,6 +62,22 @@ final class Chain {
     }
   }
 
+  /** The node with the deadline that is nearest above; null if there is none that we made. */
+  static @Nullable DeadlineContext deadlineNode(Context ctx) {
+    Context c = ctx;
+    while (true) {
+      if (c instanceof DeadlineContext d) {
+        return d;
+      } else if (c instanceof CancelNode n) {
+        c = n.parent;
+      } else if (c instanceof ValueContext v) {
+        c = v.base;
+      } else {
+        return null;
+      }
+    }
+  }
+
   /**
    * Who ends a child of {@code parent}: the nearest node above, or one made for it that stands for
    * a foreign context; null if nobody does.

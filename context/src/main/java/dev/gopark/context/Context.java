@@ -64,7 +64,8 @@ public interface Context {
   ReceiveChannel<Void> done();
 
   /**
-   * Why this context has ended.
+   * Why this context has ended. Cheap enough to be polled; to throw it, use {@link #throwIfDone()},
+   * which says more.
    *
    * @return null while it has not; then always the same {@link CanceledException} or {@link
    *     DeadlineExceededException}
@@ -102,12 +103,12 @@ public interface Context {
   /**
    * Throws if this context has ended.
    *
-   * @throws ContextException {@link #err()}, if it is not null
+   * @throws ContextException if {@link #err()} is not null: a new one of its class, with a stack
+   *     trace
    */
   default void throwIfDone() {
-    ContextException err = err();
-    if (err != null) {
-      throw err;
+    if (err() != null) {
+      throw Thrown.by(this, "");
     }
   }
 
@@ -316,7 +317,7 @@ public interface Context {
    * @param channel the channel
    * @param value the element
    * @param <T> the type of the element
-   * @throws ContextException {@link #err()}, if this context ended first; nothing was sent
+   * @throws ContextException if this context ended first; nothing was sent
    * @throws InterruptedException if interrupted while waiting; nothing was sent
    * @throws dev.gopark.channel.ChannelClosedException if the channel is closed
    * @throws NullPointerException if an argument is null
@@ -331,7 +332,7 @@ public interface Context {
    * @param channel the channel
    * @param <T> the type of the element
    * @return the element; null if the channel is closed and drained
-   * @throws ContextException {@link #err()}, if this context ended first; nothing was received
+   * @throws ContextException if this context ended first; nothing was received
    * @throws InterruptedException if interrupted while waiting; nothing was received
    * @throws NullPointerException if {@code channel} is null
    */
@@ -341,7 +342,7 @@ public interface Context {
 
   /**
    * A case of a {@link dev.gopark.channel.Select} that is chosen when this context has ended, and
-   * then throws {@link #err()}.
+   * then throws a {@link ContextException}.
    *
    * {@snippet lang = java :
    * String line = Select.select(lines.onReceive(), ctx.onDone());
@@ -353,7 +354,7 @@ public interface Context {
   default <R extends @Nullable Object> Case<R> onDone() {
     return done()
         .onReceive(nothing -> {
-          throw Exchange.ending(this);
+          throw Thrown.by(this, " in a select");
         });
   }
 

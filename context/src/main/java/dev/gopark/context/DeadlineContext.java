@@ -146,6 +146,15 @@ final class DeadlineContext extends CancelNode implements Alarm.Target {
     return cause == null ? late : cause;
   }
 
+  /** How long ago the deadline passed, in nanoseconds; negative if it has not. */
+  long passed() {
+    try {
+      return Duration.between(deadline, engine.instant(engine.nanoTime())).toNanos();
+    } catch (ArithmeticException beyond) {
+      return -1;
+    }
+  }
+
   private long later() {
     return Deadline.after(engine.nanoTime(), RETRY);
   }

@@ -21,7 +21,12 @@ public final class DeadlineExceededException extends ContextException {
    * @param cause the reason, or null
    */
   public DeadlineExceededException(@Nullable Throwable cause) {
-    super("context deadline exceeded", cause);
+    super(cause, "context deadline exceeded");
+  }
+
+  /** For one throw, with a stack trace. */
+  DeadlineExceededException(String message, @Nullable Throwable cause) {
+    super(message, cause);
   }
 
   static DeadlineExceededException of(@Nullable Throwable cause) {

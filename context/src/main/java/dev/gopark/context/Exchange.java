@@ -15,14 +15,16 @@ final class Exchange {
 
   static <T> void send(Context ctx, SendChannel<? super T> channel, T value)
       throws InterruptedException {
-    ctx.throwIfDone();
+    if (ctx.err() != null) {
+      throw whileSending(ctx, channel);
+    }
     // The first try saves the done channel, which is made on first use.
     if (!channel.trySend(value)) {
       Object how =
           Select.<@Nullable Object>selectOrdered(
               ctx.done().onReceive(nothing -> ENDED), channel.onSend(value));
       if (how == ENDED) {
-        throw ending(ctx);
+        throw whileSending(ctx, channel);
       }
     }
   }
@@ -30,7 +32,9 @@ final class Exchange {
   @SuppressWarnings("unchecked") // the channel carries T
   static <T> @Nullable T receive(Context ctx, ReceiveChannel<? extends T> channel)
       throws InterruptedException {
-    ctx.throwIfDone();
+    if (ctx.err() != null) {
+      throw whileReceiving(ctx, channel);
+    }
     Received<? extends T> received = channel.tryReceive();
     if (received instanceof Received.Value<? extends T> found) {
       return found.value();
@@ -42,18 +46,16 @@ final class Exchange {
         Select.<@Nullable Object>selectOrdered(
             ctx.done().onReceive(nothing -> ENDED), channel.onReceive());
     if (how == ENDED) {
-      throw ending(ctx);
+      throw whileReceiving(ctx, channel);
     }
     return (T) how;
   }
 
-  /** Why a context has ended whose done channel is closed. */
-  static ContextException ending(Context ctx) {
-    ContextException err = ctx.err();
-    if (err == null) {
-      throw new IllegalStateException(
-          "done() is closed but err() is null: the class of " + ctx + " breaks Context's contract");
-    }
-    return err;
+  private static ContextException whileSending(Context ctx, SendChannel<?> channel) {
+    return Thrown.by(ctx, " while sending to " + channel);
+  }
+
+  private static ContextException whileReceiving(Context ctx, ReceiveChannel<?> channel) {
+    return Thrown.by(ctx, " while receiving from " + channel);
   }
 }

@@ -73,13 +73,15 @@ final class Interrupts extends Leaf {
   /** Runs a block: what {@link Context#interrupting} does. */
   static <R extends @Nullable Object> R run(Context ctx, Callable<? extends R> block)
       throws InterruptedException {
-    ctx.throwIfDone();
+    if (ctx.err() != null) {
+      throw Thrown.by(ctx, " before a block under it");
+    }
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted before a block under " + ctx);
     }
     var arm = new Interrupts();
     if (!arm.attach(ctx)) {
-      throw arm.ending();
+      throw arm.ending(ctx, " before a block under it");
     }
     if (arm.owner == null) {
       return Callbacks.call(block);
@@ -90,7 +92,10 @@ final class Interrupts extends Leaf {
       result = block.call();
     } catch (Throwable thrown) {
       if (arm.leave() && isInterrupt(thrown)) {
-        throw arm.ending();
+        ContextException ending = arm.ending(ctx, " in a block that it interrupted");
+        // Where in the block that was.
+        ending.addSuppressed(thrown);
+        throw ending;
       }
       throw Callbacks.rethrow(thrown);
     }
@@ -159,9 +164,9 @@ final class Interrupts extends Leaf {
     return true;
   }
 
-  private ContextException ending() {
+  private ContextException ending(Context ctx, String doing) {
     assert owner != null;
-    return owner.ending();
+    return Thrown.by(ctx, owner.ending(), owner.endingCause(), doing);
   }
 
   /** Whether this is how code ends that was interrupted. */

@@ -10,8 +10,8 @@
  * <p>Reading order: {@code ContextKey}, {@code ContextException} and its two kinds, {@code
  * Context}, {@code CancelContext}, {@code AfterFuncContext}, {@code StopFunc}; {@code
  * EmptyContext}, {@code ValueContext}, {@code DetachedContext}, {@code Chain}; {@code Child},
- * {@code CancelNode}, {@code CancelWalk}; {@code Leaf}, {@code AfterFunc}, {@code Interrupts};
- * {@code DeadlineContext}, {@code ForeignParent}, {@code ShutdownException}, {@code
+ * {@code CancelNode}, {@code CancelWalk}; {@code Thrown}; {@code Leaf}, {@code AfterFunc}, {@code
+ * Interrupts}; {@code DeadlineContext}, {@code ForeignParent}, {@code ShutdownException}, {@code
  * ShutdownContext}, {@code Futures}, {@code Exchange}; {@code Failures}, {@code ErrGroup}.
  */
 package dev.gopark.context;
