@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>A goroutine that throws.</b> A throwable that leaves a goroutine's task ends that goroutine
  * only. It is given once, as it is, to the thread's {@linkplain
  * Thread#getUncaughtExceptionHandler() uncaught exception handler} on the goroutine itself; with no
- * handler set the JDK prints it with the goroutine's name. A goroutine started without a name is
- * named {@code goroutine-<thread id>} for that report. In Go an unrecovered panic ends the process;
- * set a default handler that exits if you want that.
+ * handler set the JDK prints it with the goroutine's name, unless it is a {@link Cancellation} by
+ * somebody who wanted the goroutine to end. A goroutine started without a name is named {@code
+ * goroutine-<thread id>} for that report. In Go an unrecovered panic ends the process; set a
+ * default handler that exits if you want that.
  *
  * <p><b>Memory consistency effects:</b> actions before a call of {@code go} happen-before the
  * actions of the goroutine it starts. The end of a goroutine is not ordered before anything but the

@@ -1,5 +1,6 @@
 package dev.gopark.internal;
 
+import dev.gopark.Cancellation;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A throwable leaves {@link #run()} as it is, so that the JDK gives it to the thread's
  * uncaught-exception handler; the goroutine is named first if it has no name. A goexit ends
- * silently.
+ * silently, and so does a {@link Cancellation} that there is no handler for.
  */
 public abstract class Goroutine implements Runnable {
   /*
@@ -74,10 +75,24 @@ public abstract class Goroutine implements Runnable {
         throw uncaught(thrown);
       }
     } catch (Throwable thrown) {
-      throw uncaught(thrown);
+      if (!endsQuietly(thrown)) {
+        throw uncaught(thrown);
+      }
     } finally {
       countEnd();
     }
+  }
+
+  /**
+   * Whether the goroutine was told to stop, and nobody wants to hear of it: without a handler the
+   * JDK would print it, as if something had gone wrong.
+   */
+  private static boolean endsQuietly(Throwable thrown) {
+    return thrown instanceof Cancellation cancellation
+        && !cancellation.isTimeout()
+        && Thread.getDefaultUncaughtExceptionHandler() == null
+        // A thread without a handler of its own gives its group.
+        && Thread.currentThread().getUncaughtExceptionHandler() instanceof ThreadGroup;
   }
 
   /**
