@@ -19,7 +19,8 @@ final class DeadlineContext extends CancelNode implements Alarm.Target {
    * usual case, is ended on the spot by locks that are only tried. Whatever is left, for a child, a lock that is
    * taken, or a foreign owner who is told by foreign code, is done by a goroutine.
    *
-   * No ring is lost. If that goroutine cannot be started the alarm is set once more, to RETRY from now.
+   * No ring is lost. If that goroutine cannot be started the alarm is set once more, to RETRY from now; the first
+   * failure is thrown, to be reported.
    *
    * Protocol
    *   Start                                    Ring, no goroutine can be started
@@ -128,11 +129,15 @@ final class DeadlineContext extends CancelNode implements Alarm.Target {
       Go.go(this::expire);
     } catch (Throwable refused) {
       // No memory, no thread, or a scheduler that is closing: whoever drives then may have more
-      // luck.
+      // luck. It is reported once.
+      boolean first = !missed;
       missed = true;
       Alarm alarm = this.alarm;
       if (alarm != null) {
         alarm.set(later());
+      }
+      if (first) {
+        throw refused;
       }
     }
   }
