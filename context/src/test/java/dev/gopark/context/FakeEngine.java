@@ -1,6 +1,7 @@
 package dev.gopark.context;
 
 import dev.gopark.internal.Alarm;
+import dev.gopark.internal.HeldLocks;
 import dev.gopark.internal.TimeEngine;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +32,15 @@ final class FakeEngine implements TimeEngine {
       due = alarms.stream().filter(a -> a.deadline - now <= 0).toList();
       alarms.removeAll(due);
     }
-    due.forEach(a -> a.target.ring(a.deadline));
+    for (FakeAlarm alarm : due) {
+      // Whoever waits for a lock in there fails.
+      HeldLocks.beginRing();
+      try {
+        alarm.target.ring(alarm.deadline);
+      } finally {
+        HeldLocks.endRing();
+      }
+    }
   }
 
   @Override
