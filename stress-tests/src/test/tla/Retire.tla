@@ -1,7 +1,8 @@
 ------------------------------- MODULE Retire -------------------------------
 (* How processors change hands: sysmon retires one whose goroutine has run for a slice and puts a replacement with
-   a spare machine in its place (Processors.replace), the scheduler shrinks (retireForGood), the machine of a
-   retired one lets go of it when it comes back (drop), and sysmon collects what was put there in the meantime.
+   a spare machine in its place (Processors.replace), the scheduler shrinks (resize, IdleSet.retire) and may grow
+   again, so that a place has a new holder, the machine of a retired one lets go of it when it comes back (drop), and
+   sysmon collects what was put there in the meantime.
 
    A ring and its runnext are one set here, taken from atomically: that two never take the same goroutine is what
    jcstress RingPushStealOnce and RunnextSwapSteal are for. Each action is one access to shared memory, or one
@@ -13,10 +14,10 @@
    Broken variants, each found by TLC in seconds when its constant is set to the other value:
      Redrain = FALSE     sysmon moves what is queued at the hand-off, and never looks again: EachIsRun fails
      Careful = FALSE     sysmon sleeps deeply while a machine still holds a retired processor: EachIsRun fails
-     ShrinkLast = FALSE  the place is taken out of the row before its processor is retired: WakersFindIdle fails *)
+     Hint = FALSE        a machine that leaves idle by itself takes the bit of its place with it: IdleIsFound fails *)
 EXTENDS Naturals, FiniteSets
 
-CONSTANTS Machines, Procs, Hogs, Blocked, Outside, Redrain, Careful, ShrinkLast
+CONSTANTS Machines, Procs, Hogs, Blocked, Outside, Grows, Redrain, Careful, Hint
 
 Goroutines == Hogs \union Blocked \union Outside
 None == "none"
@@ -41,9 +42,8 @@ vars == <<pc, row, status, retired, bits, holds, local, global, running, hand, e
 Threads == Machines \union {"sysmon", "resizer", "waker"}
 Goto(p, label) == pc' = [pc EXCEPT ![p] = label]
 Visible == {row[i] : i \in 1..2} \ {None}
-PlaceOf(p) == CHOOSE i \in 1..2 : row[i] = p
 Queued == global \union UNION {local[p] : p \in Visible}
-AllIdle == \A i \in 1..2 : row[i] = None \/ i \in bits
+AllIdle == \A i \in 1..2 : IF row[i] = None THEN TRUE ELSE status[row[i]] = "idle"
 
 \* Two machines with two processors; the others are spare. One hog runs, the rest waits to be readied.
 Init ==
@@ -64,23 +64,26 @@ Init ==
     /\ running = [m \in Machines |-> IF m = m1 THEN hog ELSE None]
     /\ hand = [t \in Threads |-> None]
     /\ lock = None /\ victim = None /\ fresh = None
-    /\ place = [t \in Threads |-> 0]
+    /\ place = [t \in Threads \union Procs |-> IF t = p1 THEN 1 ELSE IF t = p2 THEN 2 ELSE 0]
 
 -----------------------------------------------------------------------------
-(* Waking whoever is idle: claim a bit, then set the status. Used by the waker and by sysmon. *)
+(* Waking whoever is idle: clear a bit, then try the status of whoever has that place. Used by the waker, by sysmon
+   and by machines. *)
 
 Claim(t, then) ==
   /\ IF bits = {}
        THEN Goto(t, then) /\ UNCHANGED <<bits, place>>
        ELSE \E i \in bits :
-              bits' = bits \ {i} /\ place' = [place EXCEPT ![t] = i] /\ Goto(t, "woken")
+              bits' = bits \ {i} /\ place' = [place EXCEPT ![t] = i] /\ Goto(t, "try")
   /\ UNCHANGED <<row, status, retired, holds, local, global, running, hand, ended, lock, victim, fresh>>
 
-Wake(t, then) ==
-  /\ pc[t] = "woken"
-  /\ status' = [status EXCEPT ![row[place[t]]] = "active"]
+Wake(t, again, then) ==
+  LET p == row[place[t]] IN
+  /\ pc[t] = "try"
+  /\ IF p # None /\ status[p] = "idle"
+       THEN status' = [status EXCEPT ![p] = "active"] /\ Goto(t, then)
+       ELSE UNCHANGED status /\ Goto(t, again)
   /\ place' = [place EXCEPT ![t] = 0]
-  /\ Goto(t, then)
   /\ UNCHANGED <<row, retired, bits, holds, local, global, running, hand, ended, lock, victim, fresh>>
 
 -----------------------------------------------------------------------------
@@ -145,10 +148,9 @@ Idle(m) ==
        ELSE UNCHANGED status /\ Goto(m, "top")
   /\ UNCHANGED <<row, retired, bits, holds, local, global, running, hand, ended, lock, victim, fresh, place>>
 
-\* A machine knows its place by heart; the row still has its processor, or the shrinker would not wait for it.
-IdleBit(m) ==
+IdleBit(m) ==   \* a machine knows its place by heart
   /\ pc[m] = "idle bit"
-  /\ bits' = bits \union {IF holds[m] \in Visible THEN PlaceOf(holds[m]) ELSE 2}
+  /\ bits' = bits \union {place[holds[m]]}
   /\ Goto(m, "look again")
   /\ UNCHANGED <<row, status, retired, holds, local, global, running, hand, ended, lock, victim, fresh, place>>
 
@@ -157,18 +159,13 @@ LookAgain(m) ==
   /\ Goto(m, IF Queued # {} THEN "take back" ELSE "parked")
   /\ UNCHANGED <<row, status, retired, bits, holds, local, global, running, hand, ended, lock, victim, fresh, place>>
 
-TakeBack(m) ==
+TakeBack(m) ==  \* leaveIdle: the status decides, and the bit stays
   /\ pc[m] = "take back"
-  /\ IF holds[m] \in Visible /\ PlaceOf(holds[m]) \in bits
-       THEN bits' = bits \ {PlaceOf(holds[m])} /\ Goto(m, "back")
-       ELSE UNCHANGED bits /\ Goto(m, "parked")
-  /\ UNCHANGED <<row, status, retired, holds, local, global, running, hand, ended, lock, victim, fresh, place>>
-
-Back(m) ==
-  /\ pc[m] = "back"
-  /\ status' = [status EXCEPT ![holds[m]] = "active"]
-  /\ Goto(m, "top")
-  /\ UNCHANGED <<row, retired, bits, holds, local, global, running, hand, ended, lock, victim, fresh, place>>
+  /\ IF Hint THEN UNCHANGED bits ELSE bits' = bits \ {place[holds[m]]}
+  /\ IF status[holds[m]] = "idle"
+       THEN status' = [status EXCEPT ![holds[m]] = "active"] /\ Goto(m, "top")
+       ELSE UNCHANGED status /\ Goto(m, "parked")
+  /\ UNCHANGED <<row, retired, holds, local, global, running, hand, ended, lock, victim, fresh, place>>
 
 Parked(m) ==
   /\ pc[m] = "parked"
@@ -195,11 +192,11 @@ Drop(m) ==
 
 Machine(m) ==
   \/ Top(m) \/ Look(m) \/ Readies(m) \/ PutLocal(m) \/ PutGlobal(m)
-  \/ Idle(m) \/ IdleBit(m) \/ LookAgain(m) \/ TakeBack(m) \/ Back(m) \/ Parked(m)
+  \/ Idle(m) \/ IdleBit(m) \/ LookAgain(m) \/ TakeBack(m) \/ Parked(m)
   \/ Surrender(m) \/ Drop(m)
   \/ pc[m] = "wake" /\ Claim(m, "run")
   \/ pc[m] = "drop wake" /\ Claim(m, "spare")
-  \/ Wake(m, IF holds[m] = None THEN "spare" ELSE "run")
+  \/ Wake(m, IF holds[m] = None THEN "drop wake" ELSE "wake", IF holds[m] = None THEN "spare" ELSE "run")
 
 -----------------------------------------------------------------------------
 (* Sysmon *)
@@ -214,8 +211,9 @@ HandOff ==     \* Processors.replace, up to the end of its critical section
        /\ row' = [row EXCEPT ![i] = p]
        /\ retired' = retired \union {row[i]}
        /\ victim' = row[i] /\ fresh' = p
+       /\ place' = [place EXCEPT ![p] = i]
   /\ Goto("sysmon", "move")
-  /\ UNCHANGED <<bits, holds, local, global, running, hand, ended, lock, place>>
+  /\ UNCHANGED <<bits, holds, local, global, running, hand, ended, lock>>
 
 Move ==        \* what is queued goes to the replacement
   /\ pc["sysmon"] = "move"
@@ -268,44 +266,44 @@ GetUp ==
 Sysmon ==
   \/ HandOff \/ Move \/ Assign \/ Drain \/ Drained \/ Net \/ Hibernate \/ GetUp
   \/ pc["sysmon"] = "wake" /\ Claim("sysmon", "watch")
-  \/ Wake("sysmon", "watch")
+  \/ Wake("sysmon", "wake", "watch")
 
 -----------------------------------------------------------------------------
-(* Somebody shrinks the scheduler to one processor; somebody else readies a goroutine. *)
-
-Shorten == row' = [row EXCEPT ![2] = None]
+(* Somebody shrinks the scheduler to one processor, and makes it grow again; somebody else readies a goroutine. *)
 
 ResizeBegin ==
   /\ pc["resizer"] = "begin" /\ lock = None
-  /\ lock' = "resizer" /\ victim' = victim
+  /\ lock' = "resizer"
   /\ retired' = retired \union {row[2]}
-  /\ place' = [place EXCEPT !["resizer"] = 2]
   /\ hand' = [hand EXCEPT !["resizer"] = row[2]]     \* the processor that has to go
-  /\ IF ShrinkLast THEN UNCHANGED row ELSE Shorten
   /\ Goto("resizer", "retire")
-  /\ UNCHANGED <<status, bits, holds, local, global, running, ended, fresh>>
+  /\ UNCHANGED <<row, status, bits, holds, local, global, running, ended, victim, fresh, place>>
 
-ResizeRetire ==   \* retireForGood: one turn of its loop
-  LET p == hand["resizer"] IN
+ResizeRetire ==   \* IdleSet.retire: one CAS, whatever the status
   /\ pc["resizer"] = "retire"
-  /\ \/ /\ status[p] = "active"
-        /\ status' = [status EXCEPT ![p] = "retired"]
-        /\ UNCHANGED bits
-     \/ /\ status[p] # "active" /\ 2 \in bits
-        /\ bits' = bits \ {2}
-        /\ status' = [status EXCEPT ![p] = "retired"]
+  /\ status' = [status EXCEPT ![hand["resizer"]] = "retired"]
   /\ Goto("resizer", "shorten")
-  /\ UNCHANGED <<row, retired, holds, local, global, running, hand, ended, lock, victim, fresh, place>>
+  /\ UNCHANGED <<row, retired, bits, holds, local, global, running, hand, ended, lock, victim, fresh, place>>
 
 ResizeEnd ==
   /\ pc["resizer"] = "shorten"
-  /\ Shorten /\ lock' = None
+  /\ row' = [row EXCEPT ![2] = None] /\ lock' = None
   /\ hand' = [hand EXCEPT !["resizer"] = None]
-  /\ place' = [place EXCEPT !["resizer"] = 0]
-  /\ Goto("resizer", "end")
-  /\ UNCHANGED <<status, retired, bits, holds, local, global, running, ended, victim, fresh>>
+  /\ Goto("resizer", IF Grows THEN "grow" ELSE "end")
+  /\ UNCHANGED <<status, retired, bits, holds, local, global, running, ended, victim, fresh, place>>
 
-Resizer == ResizeBegin \/ ResizeRetire \/ ResizeEnd
+ResizeGrow ==     \* the place has a new holder, with a spare machine
+  /\ pc["resizer"] = "grow" /\ lock = None
+  /\ \E p \in Procs, m \in Machines :
+       /\ status[p] = "unborn" /\ pc[m] = "spare"
+       /\ row' = [row EXCEPT ![2] = p]
+       /\ status' = [status EXCEPT ![p] = "active"]
+       /\ place' = [place EXCEPT ![p] = 2]
+       /\ holds' = [holds EXCEPT ![m] = p]
+       /\ pc' = [pc EXCEPT ![m] = "top", !["resizer"] = "end"]
+  /\ UNCHANGED <<retired, bits, local, global, running, hand, ended, lock, victim, fresh>>
+
+Resizer == ResizeBegin \/ ResizeRetire \/ ResizeEnd \/ ResizeGrow
 
 WakerPuts ==
   /\ pc["waker"] = "outside"
@@ -313,7 +311,7 @@ WakerPuts ==
   /\ Goto("waker", "wake")
   /\ UNCHANGED <<row, status, retired, bits, holds, local, running, hand, ended, lock, victim, fresh, place>>
 
-WakerWakes == (pc["waker"] = "wake" /\ Claim("waker", "outside")) \/ Wake("waker", "outside")
+WakerWakes == (pc["waker"] = "wake" /\ Claim("waker", "outside")) \/ Wake("waker", "wake", "outside")
 
 -----------------------------------------------------------------------------
 Next == (\E m \in Machines : Machine(m) \/ End(m)) \/ Sysmon \/ Resizer \/ WakerPuts \/ WakerWakes
@@ -325,7 +323,7 @@ Spec ==
   /\ Init /\ [][Next]_vars
   /\ \A m \in Machines : WF_vars(Machine(m) /\ ~Readies(m)) /\ WF_vars(EndsSometime(m))
   /\ SF_vars(HandOff) /\ SF_vars(Drain) /\ SF_vars(Net)
-  /\ WF_vars(Move \/ Assign \/ Drained \/ GetUp \/ Wake("sysmon", "watch")
+  /\ WF_vars(Move \/ Assign \/ Drained \/ GetUp \/ Wake("sysmon", "wake", "watch")
              \/ (pc["sysmon"] = "wake" /\ Claim("sysmon", "watch")))
   /\ WF_vars(ResizeRetire \/ ResizeEnd) /\ WF_vars(WakerWakes)
 
@@ -340,10 +338,11 @@ OnceEach ==
     + Cardinality({t \in Threads : hand[t] = g}) + (IF g \in global THEN 1 ELSE 0)
     + (IF g \in ended THEN 1 ELSE 0) <= 1
 
-\* A waker that has claimed a bit finds an idle processor in that place.
-WakersFindIdle ==
-  \A t \in Threads :
-    pc[t] = "woken" => row[place[t]] # None /\ status[row[place[t]]] = "idle"
+\* An idle processor whose machine has set the bit can be found, or somebody is about to try it.
+IdleIsFound ==
+  \A i \in 1..2, m \in Machines :
+    row[i] # None /\ holds[m] = row[i] /\ status[row[i]] = "idle" /\ pc[m] # "idle bit" =>
+      i \in bits \/ \E t \in Threads : pc[t] = "try" /\ place[t] = i
 
 \* Whatever stands in a processor that nobody will look at any more.
 NothingLeftBehind ==
