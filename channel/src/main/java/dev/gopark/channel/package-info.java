@@ -35,7 +35,9 @@
  * <p>A try operation that fails orders nothing.
  *
  * <p><b>Errors of the JVM.</b> An operation that an {@link OutOfMemoryError} ends has not happened,
- * and has left nothing behind: nobody waits in its place, and no element is lost. A reusable {@link
+ * and has left nothing behind: nobody waits in its place, and no element is lost. The exception is
+ * {@code tryReceive}, which makes a {@link dev.gopark.channel.Received} of the element that it has
+ * taken: if there is no memory for that the element is gone. A reusable {@link
  * dev.gopark.channel.Select} that an error has hit cannot be run again. A {@link
  * StackOverflowError} while an operation waits is treated alike; one that is thrown in the middle
  * of a step can leave the channel locked: a program that catches it must not go on using the
