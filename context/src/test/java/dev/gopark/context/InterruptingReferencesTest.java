@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A reference to a method that waits, overloaded or not, can be run under a context. */
 class InterruptingReferencesTest {
+  private static final Channel<Integer> SILENT = Channel.make();
+
   @AutoClose private final CancelContext ctx = Context.withCancel(Context.background());
+
+  /** Other tests count goroutines. */
+  @AfterAll
+  static void endGoroutines() {
+    SILENT.close();
+  }
 
   /** What is under test is that these lines compile, and then what they do. */
   private interface Waiting {
@@ -44,13 +53,12 @@ class InterruptingReferencesTest {
     var cond = new Cond(condMutex);
     var limiter = new RateLimiter(RateLimiter.every(Duration.ofHours(1)), 1);
     limiter.await();
-    Channel<Integer> silent = Channel.make();
-    Thread waits = Go.go("for ever", () -> silent.receive());
-    OnceValue<Integer> value = OnceValue.of(() -> silent.receive());
+    Thread waits = Go.go("for ever", () -> SILENT.receive());
+    OnceValue<Integer> value = OnceValue.of(() -> SILENT.receive());
     var queue = new ArrayBlockingQueue<Integer>(1);
     var future = new CompletableFuture<Integer>();
     var tasks = new ErrGroup();
-    tasks.go(() -> silent.receive());
+    tasks.go(() -> SILENT.receive());
     return Stream.of(
         wait("WaitGroup::await", ctx -> ctx.run(group::await)),
         wait("Semaphore::acquire", ctx -> ctx.run(permits::acquire)),
@@ -72,8 +80,8 @@ class InterruptingReferencesTest {
         wait("OnceValue::get", ctx -> use(ctx.call(value::get))),
         wait("BlockingQueue::take", ctx -> use(ctx.call(queue::take))),
         wait("Future::get", ctx -> use(ctx.call(future::get))),
-        wait("ReceiveChannel::receive", ctx -> use(ctx.call(silent::receive))),
-        wait("a lambda, with a result", ctx -> use(ctx.interrupting(() -> silent.receive()))),
+        wait("ReceiveChannel::receive", ctx -> use(ctx.call(SILENT::receive))),
+        wait("a lambda, with a result", ctx -> use(ctx.interrupting(() -> SILENT.receive()))),
         wait("a lambda, without", ctx -> ctx.interrupting(() -> Channel.<Integer>make().send(1))));
   }
 
