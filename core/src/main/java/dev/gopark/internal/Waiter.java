@@ -209,11 +209,9 @@ public class Waiter extends WaitNode implements Alarm.Target {
   /**
    * Waits in a line, and leaves it: the one way in which a queued waiter waits.
    *
-   * <p>Also if the wait fails by an error, such as a thread that cannot be parked for want of
-   * memory, the operation has happened or it has not: an error that comes before any claimer ends
-   * the wait, the waiter leaves the line and the error is thrown. One that comes later changes
-   * nothing; the wait ends as the claimer has decided, and the error, which concerns nothing that
-   * the caller still wants, is dropped.
+   * <p>An error, such as a thread that cannot be parked, that comes before any claim ends the wait:
+   * the waiter leaves the line and the error is thrown. One that comes later is dropped, since the
+   * operation has happened.
    *
    * @param line where the waiter is queued
    * @param deadline an instant of {@link System#nanoTime()}, or {@link Deadline#NEVER}
@@ -261,15 +259,14 @@ public class Waiter extends WaitNode implements Alarm.Target {
    */
   public final Outcome awaitUntil(long deadline) {
     SystemTime time = SystemTime.get();
-    if (time == null || isPast(deadline, time)) {
+    if (time == null || Deadline.remaining(deadline, time.nanoTime()) <= 0) {
       return awaitParked(deadline);
     }
     long parkUntil = Deadline.NEVER;
     try {
       startAlarm(time, deadline);
     } catch (Throwable thrown) {
-      // No memory for an alarm, or no thread to drive it: parks with a time need neither. Should it
-      // ring all the same, it rings at the right time.
+      // No memory for an alarm, or no thread to drive it: parks with a time need neither.
       parkUntil = deadline;
     }
     try {
@@ -288,7 +285,7 @@ public class Waiter extends WaitNode implements Alarm.Target {
    * @return how the wait ended
    */
   public final Outcome awaitUntil(TimeEngine engine, long deadline) {
-    if (isPast(deadline, engine)) {
+    if (Deadline.remaining(deadline, engine.nanoTime()) <= 0) {
       return isDoneAcquire() || !cancel() ? await() : Outcome.TIMED_OUT;
     }
     startAlarm(engine, deadline);
@@ -297,10 +294,6 @@ public class Waiter extends WaitNode implements Alarm.Target {
     } finally {
       stopAlarm();
     }
-  }
-
-  private static boolean isPast(long deadline, NanoClock clock) {
-    return Deadline.remaining(deadline, clock.nanoTime()) <= 0;
   }
 
   private Alarm.Target alarmTarget() {
