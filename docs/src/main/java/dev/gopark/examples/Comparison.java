@@ -80,6 +80,10 @@ final class Comparison {
         workers,
         Runtime.getRuntime().availableProcessors(),
         parallel.size());
+    if (ratio() > 1.1 * Runtime.getRuntime().availableProcessors()) {
+      out.println(
+          "            (more than the processors explain: the machine is busy with other work)");
+    }
     if (median(parallel).summary().bytes() < ENOUGH_BYTES) {
       out.println("            (too few bytes to say much)");
     }
