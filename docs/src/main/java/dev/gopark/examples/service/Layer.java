@@ -55,13 +55,13 @@ interface Layer {
     var permits = new Semaphore(atOnce);
     return inner ->
         request -> {
-          if (!permits.tryAcquire(1)) {
+          if (!permits.tryAcquire()) {
             return new Response(503, "busy\n");
           }
           try {
             return inner.handle(request);
           } finally {
-            permits.release(1);
+            permits.release();
           }
         };
   }

@@ -51,7 +51,7 @@ public final class Service implements AutoCloseable {
   }
 
   private void serve(HttpExchange exchange) throws IOException {
-    if (!requests.tryAcquire(1)) {
+    if (!requests.tryAcquire()) {
       try (exchange) {
         answer(exchange, new Response(503, "shutting down\n"));
       }
@@ -67,7 +67,7 @@ public final class Service implements AutoCloseable {
     } catch (Exception e) {
       throw new IOException("no layer took care of this", e);
     } finally {
-      requests.release(1);
+      requests.release();
     }
   }
 
