@@ -7,7 +7,6 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import dev.gopark.internal.Sema;
 import dev.gopark.internal.WaitReason;
 import dev.gopark.internal.Waiter;
-import java.time.Duration;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -96,7 +95,9 @@ public class CondSignal {
   @Outcome(id = "1, 1", expect = FORBIDDEN, desc = "The signal was doubled.")
   @State
   public static class ActualGivesUp {
-    private final Sema sema = new Sema();
+    private final Mutex mutex = new Mutex();
+    private final Cond cond = new Cond(mutex);
+    private final Sema sema = cond.sema();
     private final Waiter second = new Waiter(WaitReason.SYNC_COND_WAIT, null);
 
     public ActualGivesUp() {
@@ -105,26 +106,16 @@ public class CondSignal {
 
     @Actor
     public void givesUp(II_Result r) {
-      var first = new Waiter(WaitReason.SYNC_COND_WAIT, null);
+      var first = new Parked(sema, WaitReason.SYNC_COND_WAIT, cond, "waiting for");
       sema.lock();
       sema.addFirst(first);
       sema.unlock();
-      if (Sema.await(first, Sema.deadline(Duration.ZERO)) == Waiter.Outcome.WOKEN) {
-        r.r1 = 1;
-      }
-      sema.lock();
-      sema.remove(first);
-      sema.unlock();
+      r.r1 = Op.parkSoon(first) ? 1 : 0;
     }
 
     @Actor
-    public void signals(II_Result r) {
-      sema.lock();
-      Waiter claimed = sema.claimFirst(true);
-      sema.unlock();
-      if (claimed != null) {
-        claimed.wake();
-      }
+    public void signals() {
+      cond.signal();
     }
 
     @Arbiter

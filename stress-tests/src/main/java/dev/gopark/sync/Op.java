@@ -1,6 +1,7 @@
 package dev.gopark.sync;
 
 import dev.gopark.Task;
+import dev.gopark.internal.Sema;
 import java.time.Duration;
 
 /** Waits that nobody interrupts, since actors cannot throw checked exceptions. */
@@ -38,6 +39,12 @@ final class Op {
 
   static void await(Cond cond) {
     uninterrupted(cond::await);
+  }
+
+  static boolean parkSoon(Parked parked) {
+    var woken = new boolean[1];
+    uninterrupted(() -> woken[0] = parked.park(Sema.deadline(SOON)));
+    return woken[0];
   }
 
   static void run(Once once, Task task) {
