@@ -49,7 +49,7 @@ class SchedulerStatsTest {
   }
 
   @Test
-  void stats_waiterForAnEnd_isReadiedByTheOneThatEnded() {
+  void stats_waiterForAnEnd_doesNotGoBehindAllOthers() {
     try (Scheduler scheduler = Scheduler.builder().procs(1).withoutHandOffs().build()) {
       Thread first = scheduler.go(LockSupport::park);
       Await.parked(first);
@@ -61,7 +61,7 @@ class SchedulerStatsTest {
       LockSupport.unpark(first);
       Await.end(joiner);
       ProcessorsTest.settle(scheduler);
-      assertThat(scheduler.stats().readiedNext()).isEqualTo(1);
+      // Newer JDKs tell it by a monitor, whose unblocker is a thread outside.
       assertThat(scheduler.stats().readiedLast()).isZero();
     }
   }
