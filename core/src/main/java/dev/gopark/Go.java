@@ -74,8 +74,9 @@ public final class Go {
    *
    * <p>Wait for something by means of a channel or a lock, not by calling this in a loop. On the
    * JDK's own scheduler goroutines that do nothing else can keep others that are ready from running
-   * for minutes: each carrier goes on with what it has just queued itself. The scheduler of
-   * gopark's {@code sched} module lets all that are ready run in turn.
+   * for minutes, and so can threads that call {@link Thread#yield()} there: each carrier goes on
+   * with what it has just queued itself. The scheduler of gopark's {@code sched} module lets all
+   * that are ready run in turn.
    */
   public static void gosched() {
     Thread.yield();

@@ -23,7 +23,20 @@ final class Lifetimes {
     if (kernel.shutdown.isRefusing()) {
       throw kernel.shutdown.refusal();
     }
+    return make(name, body, false);
+  }
+
+  /**
+   * Makes an unstarted goroutine for a timer's task: let in while others are alive, which may wait
+   * for what it does, also when the scheduler is closing.
+   */
+  Thread newCallback(@Nullable String name, Runnable body) {
+    return make(name, body, true);
+  }
+
+  private Thread make(@Nullable String name, Runnable body, boolean letIn) {
     var goroutine = new Scheduled(kernel, body);
+    goroutine.letIn = letIn;
     Thread thread = VirtualThreads.newThread(goroutine, name, goroutine);
     goroutine.thread(thread);
     return thread;
@@ -31,7 +44,7 @@ final class Lifetimes {
 
   /** A goroutine's thread is started: registers it, and queues it like any other that is ready. */
   void started(Scheduled goroutine) {
-    if (kernel.shutdown.isRefusing()) {
+    if (kernel.shutdown.isRefusing() && !goroutine.letIn) {
       throw kernel.shutdown.refusal(); // the caller's start throws
     }
     begin(goroutine);

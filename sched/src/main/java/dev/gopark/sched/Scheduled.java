@@ -58,6 +58,9 @@ final class Scheduled implements Executor, Runnable {
    */
   private boolean bodyOver;
 
+  /** Whether it may start while the scheduler is closing. */
+  boolean letIn;
+
   /** Whether it was put into a queue when it was started. */
   boolean placed;
 

@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
 final class Shutdown {
   /*
    *   1. close sets refusing; from now on new goroutines are refused, also those that the live ones start with
-   *      Go.go. Children that they start by means of the JDK are let in: the live ones may need them to end.
+   *      Go.go. Children that they start by means of the JDK, and tasks of timers that fire here, are let in: the live
+   *      ones may need them to end.
    *   2. It waits until no goroutine is alive, and closes the registry in the same atomic step: a start that
    *      raced is either waited for or refused. A goroutine is alive until its thread has ended, so its
    *      uncaught-exception handler may wait for something. Close sets refusing before it looks at the number

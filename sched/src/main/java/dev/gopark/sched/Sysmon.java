@@ -323,6 +323,10 @@ final class Sysmon extends Thread {
         && !kernel.someUnheard;
   }
 
+  Kernel kernel() {
+    return kernel;
+  }
+
   /** A processor is no longer idle. */
   void stirred() {
     if (asleep) {
