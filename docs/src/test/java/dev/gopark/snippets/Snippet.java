@@ -43,6 +43,7 @@ record Snippet(
       import dev.gopark.context.*;
       import dev.gopark.sync.*;
       import dev.gopark.sync.Semaphore;
+      import dev.gopark.testing.*;
       import java.time.*;
       import java.util.*;
       import java.util.concurrent.*;

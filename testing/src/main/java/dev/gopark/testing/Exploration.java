@@ -240,7 +240,7 @@ final class Exploration {
 
   @Nullable Routine running() {
     Run run = current;
-    return run == null ? null : run.runningNow();
+    return run == null ? null : run.running();
   }
 
   /** What had failed before a goroutine got stuck. */

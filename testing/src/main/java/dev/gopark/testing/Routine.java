@@ -40,6 +40,9 @@ final class Routine implements Executor, Runnable {
   /** How deep it stands in code in which nobody else may run. */
   int alone;
 
+  /** Whether a fault has interrupted it. */
+  boolean cut;
+
   /** How many seeds it has drawn. */
   int draws;
 

@@ -1,16 +1,12 @@
 package dev.gopark.testing;
 
+import dev.gopark.Go;
 import dev.gopark.Task;
-import dev.gopark.internal.Goroutine;
-import dev.gopark.internal.Spawner;
 import dev.gopark.testing.internal.Carrier;
 import dev.gopark.testing.internal.JavaLang;
-import dev.gopark.testing.internal.Simulated;
-import dev.gopark.testing.internal.Sites;
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One run of a program: all its goroutines on one carrier, one after the other, in virtual time.
  */
-final class Run implements Simulated {
+final class Run {
   /*
    * The carrier takes a goroutine from the list of those that are ready and runs its continuation, until it
    * parks, yields or ends; the JDK puts a goroutine into the list, through Routine.execute, whenever one
@@ -49,11 +45,10 @@ final class Run implements Simulated {
           return "settle";
         }
       };
-  private static final int SPINS = 300;
   private static final int PATIENCE = 100;
   private static final int EMPTY_JUMPS = 100_000;
   private static final int CLOCK = 0;
-  private static final int MAIN = 1;
+  static final int MAIN = 1;
 
   private static final VarHandle PROGRESS =
       ConstantBootstraps.fieldVarHandle(
@@ -90,10 +85,12 @@ final class Run implements Simulated {
   private boolean clockEnds;
   private int idleYields;
   private int emptyJumps;
-  private int hashes;
   private int steps;
   private int switches;
   private @Nullable Problem problem;
+
+  private final Faults faults;
+  private final Woven woven;
 
   /** Written by the carrier, read by whoever watches it: both opaque, nothing hangs on it. */
   private long progress;
@@ -106,18 +103,20 @@ final class Run implements Simulated {
     this.chooser = chooser;
     this.time = new VirtualTime(plan.startTime());
     this.trace = new Trace(traced, time);
+    this.faults = new Faults(this, plan, chooser);
+    this.woven = new Woven(this, plan);
   }
 
   /** The run that the caller is part of; null outside any simulation. */
   static @Nullable Run current() {
-    return (Run) Carrier.simulated();
+    return Carrier.simulated() instanceof Woven woven ? woven.run() : null;
   }
 
   /** Runs the program to its end, or to its failure. Called by the carrier. */
   Outcome execute(Task program) {
-    carrier.simulate(this);
+    carrier.simulate(woven);
     try {
-      Goroutine.start(new Birth(), "main", new Main(program));
+      Go.go("main", program); // through the door, as all others
       loop();
       unwind();
     } finally {
@@ -125,32 +124,6 @@ final class Run implements Simulated {
       carrier.simulate(null);
     }
     return new Outcome(problem, trace, decisions, steps, switches, ids - 1, time.elapsed());
-  }
-
-  /** What starts the first goroutine. */
-  private final class Birth implements Spawner {
-    @Override
-    public Thread spawn(@Nullable String name, Runnable body) {
-      return Run.this.spawn(name, body);
-    }
-
-    @Override
-    public @Nullable String unusable() {
-      return null;
-    }
-  }
-
-  private static final class Main extends Goroutine {
-    private final Task program;
-
-    Main(Task program) {
-      this.program = program;
-    }
-
-    @Override
-    protected void body() throws Exception {
-      program.run();
-    }
   }
 
   // The loop
@@ -165,6 +138,12 @@ final class Run implements Simulated {
             return;
           }
           awaken();
+          continue;
+        }
+        if (!faults.isEmpty() && last != null) {
+          faults.betweenTurns(last);
+        }
+        if (ready.isEmpty()) {
           continue;
         }
         next = pick();
@@ -194,7 +173,9 @@ final class Run implements Simulated {
   /** Nobody is ready, and not all have ended: does what comes then. */
   private void awaken() {
     Routine settler = this.settler;
-    if (settler != null) {
+    if (faults.isAnybodySlow()) {
+      faults.endSlowness();
+    } else if (settler != null) {
       this.settler = null;
       LockSupport.unpark(settler.thread());
     } else if (mainEnded) {
@@ -263,7 +244,7 @@ final class Run implements Simulated {
   }
 
   /** Lets the time jump, and the clock's goroutine fire: false if nothing is ever due. */
-  private boolean advance() {
+  boolean advance() {
     if (!time.jump()) {
       return false;
     }
@@ -272,7 +253,8 @@ final class Run implements Simulated {
     return true;
   }
 
-  private void fire() {
+  /** The clock's goroutine has something to do. */
+  void fire() {
     Routine clock = this.clock;
     if (clock == null) {
       this.clock =
@@ -299,6 +281,10 @@ final class Run implements Simulated {
 
   /** Starts a goroutine of this run. Called on its carrier. */
   Thread spawn(@Nullable String name, Runnable body) {
+    Routine by = running;
+    if (by != null) {
+      faults.atStart(by);
+    }
     int id = ids++;
     Routine routine = start(name == null ? "goroutine-" + id : name, body, id, false);
     Thread thread = routine.thread();
@@ -349,7 +335,7 @@ final class Run implements Simulated {
   }
 
   boolean isOurs() {
-    return Carrier.simulated() == this;
+    return current() == this;
   }
 
   /** Somebody outside has readied a goroutine: called by that thread. */
@@ -360,7 +346,7 @@ final class Run implements Simulated {
   }
 
   void uncaught(Routine routine, Throwable thrown) {
-    if (problem == null && !unwinding) {
+    if (problem == null && !unwinding && !faults.explain(routine, thrown)) {
       quiet = true; // the texts are made by woven code too
       trace.threw(routine, thrown);
       problem = Problem.uncaught(routine, thrown, trace);
@@ -404,6 +390,7 @@ final class Run implements Simulated {
     if (clock != null) {
       LockSupport.unpark(clock.thread());
     }
+    faults.endAll();
     while (!ready.isEmpty() && budget-- > 0) {
       Routine next = ready.removeFirst();
       next.ready = false;
@@ -414,20 +401,16 @@ final class Run implements Simulated {
     }
   }
 
-  // What woven code and the doors ask
+  // Points
 
-  @Override
-  public void point(int site) {
-    Routine self = running;
-    if (self == null || Thread.currentThread() != self.thread() || self.alone > 0 || quiet) {
-      return;
-    }
+  /** The running goroutine is about to do what others may see: perhaps another runs first. */
+  void point(Routine self, int site) {
     self.points++;
     steps++;
     progressed();
     trace.at(self, site);
     if (steps > plan.maxSteps()) {
-      Thread.yield(); // to the loop, which ends the run
+      Thread.yield(); // the loop ends the run
       return;
     }
     if (!ready.isEmpty()) {
@@ -449,73 +432,59 @@ final class Run implements Simulated {
     }
   }
 
-  @Override
-  public void relax(boolean spins) {
+  // What belongs to this run
+
+  /** The goroutine on whose stack the caller is; null on the carrier, between turns. */
+  @Nullable Routine mounted() {
     Routine self = running;
-    if (self == null || Thread.currentThread() != self.thread() || self.alone > 0) {
-      Thread.onSpinWait();
-      return;
-    }
-    if (spins && ++self.spins < SPINS) {
-      point(Sites.SPIN);
-      return;
-    }
-    self.spins = 0;
-    Thread.yield();
+    return self != null && Thread.currentThread() == self.thread() ? self : null;
   }
 
-  @Override
-  public long nanoTime() {
-    return time.now();
+  /** The goroutine whose turn it is; a guess if asked by another thread. */
+  @Nullable Routine running() {
+    return running;
   }
 
-  @Override
-  public Instant now() {
-    return time.calendar(time.now());
+  @Nullable Routine routineOf(Thread thread) {
+    return byThread.get(thread);
+  }
+
+  boolean isCarrier() {
+    return Thread.currentThread() == carrier;
+  }
+
+  boolean isQuiet() {
+    return quiet;
   }
 
   VirtualTime time() {
     return time;
   }
 
-  @Override
-  public void parkNanos(@Nullable Object blocker, long nanos) {
-    Routine self = running;
-    if (self == null || Thread.currentThread() != self.thread() || nanos <= 0) {
-      return;
-    }
-    Thread thread = Thread.currentThread();
-    VirtualTime.Sleeper sleeper = time.add(nanos, () -> LockSupport.unpark(thread));
-    try {
-      LockSupport.park(blocker);
-    } finally {
-      time.remove(sleeper);
-    }
+  Woven woven() {
+    return woven;
   }
 
-  @Override
-  public long random() {
-    Routine self = running;
-    return self == null ? plan.seed() : Rng.mix(plan.seed(), ((long) self.id << 32) + ++self.draws);
+  Faults faults() {
+    return faults;
   }
 
-  @Override
-  public long threadId(Thread thread) {
-    Routine routine = byThread.get(thread);
-    return routine == null ? thread.threadId() : routine.id;
+  List<Routine> alive() {
+    return alive;
   }
 
-  @Override
-  public int identity(Object object) {
-    return ++hashes;
+  List<Routine> ready() {
+    return ready;
   }
 
-  @Override
-  public void alone(boolean enters) {
-    Routine self = running;
-    if (self != null && Thread.currentThread() == self.thread()) {
-      self.alone += enters ? 1 : -1;
-    }
+  Trace trace() {
+    return trace;
+  }
+
+  /** A fault is a decision like others. */
+  void struck(Routine at, Fault fault, String text) {
+    decisions.add(at.id, at.points, -1 - fault.number);
+    trace.fault(at, fault, text);
   }
 
   // For whoever watches
@@ -527,10 +496,5 @@ final class Run implements Simulated {
   /** A number that changes as long as the run goes on. */
   long progress() {
     return (long) PROGRESS.getOpaque(this);
-  }
-
-  /** Whom the carrier is running; a guess if asked by another thread. */
-  @Nullable Routine runningNow() {
-    return running;
   }
 }

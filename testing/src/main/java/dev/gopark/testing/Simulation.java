@@ -2,9 +2,11 @@ package dev.gopark.testing;
 
 import dev.gopark.Task;
 import dev.gopark.testing.internal.Carrier;
+import dev.gopark.testing.internal.Hooks;
 import dev.gopark.testing.internal.JavaLang;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -125,6 +127,7 @@ public final class Simulation {
     private long seed = Long.getLong("gopark.simulation.seed", DEFAULT_SEED);
     private Instant startTime = START;
     private int maxSteps = 1_000_000;
+    private Set<Fault> faults = Set.of();
     private Duration patience = Duration.ofSeconds(30);
 
     private Builder() {}
@@ -211,6 +214,26 @@ public final class Simulation {
     }
 
     /**
+     * What may go wrong, at moments that the seed chooses. The default is nothing.
+     *
+     * @param faults any, or none
+     * @return this
+     * @throws IllegalStateException if one of them needs the agent, which is not there
+     */
+    public Builder faults(Fault... faults) {
+      for (Fault fault : faults) {
+        if (fault.needsAgent() && !Hooks.isWoven()) {
+          throw new IllegalStateException(
+              fault + " needs the agent: add -javaagent:gopark-testing.jar to the JVM's options");
+        }
+      }
+      var set = EnumSet.noneOf(Fault.class);
+      set.addAll(List.of(faults));
+      this.faults = Set.copyOf(set);
+      return this;
+    }
+
+    /**
      * How long, in real time, a goroutine may run without coming to a point: an endless loop, or a
      * wait that stops the whole simulation. The default is 30 seconds.
      *
@@ -246,8 +269,9 @@ public final class Simulation {
       if (problem != null) {
         throw new IllegalStateException(problem);
       }
+      Statics.initialise();
       var settings =
-          new Settings(name, schedules, strategies, seed, startTime, maxSteps, Set.of(), patience);
+          new Settings(name, schedules, strategies, seed, startTime, maxSteps, faults, patience);
       return new Supervision(settings, program).result();
     }
   }

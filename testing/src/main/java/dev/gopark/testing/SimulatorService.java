@@ -25,7 +25,7 @@ public final class SimulatorService implements Simulator {
       @Override
       public long nanoTime() {
         Run run = Run.current();
-        return run == null ? machine.nanoTime() : run.nanoTime();
+        return run == null ? machine.nanoTime() : run.time().now();
       }
 
       @Override
@@ -42,7 +42,7 @@ public final class SimulatorService implements Simulator {
       @Override
       public long next() {
         Run run = Run.current();
-        return run == null ? machine.next() : run.random();
+        return run == null ? machine.next() : run.woven().random();
       }
 
       @Override

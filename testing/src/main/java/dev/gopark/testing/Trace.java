@@ -1,5 +1,6 @@
 package dev.gopark.testing;
 
+import dev.gopark.internal.Waiter;
 import dev.gopark.testing.internal.Sites;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,6 +51,15 @@ final class Trace {
   /** Empty if they were not wanted. */
   List<Event> events() {
     return events == null ? List.of() : events;
+  }
+
+  /** Thrown to the carrier when a text needs a lock that somebody holds. */
+  static final class HeldUp extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    HeldUp() {
+      super(null, null, false, false);
+    }
   }
 
   // What happens
@@ -140,7 +150,14 @@ final class Trace {
   static String waitsFor(Routine routine) {
     Thread thread = routine.thread();
     Object blocker = thread == null ? null : LockSupport.getBlocker(thread);
-    return blocker == null ? "something without a name" : blocker.toString();
+    if (blocker == null) {
+      return "something without a name";
+    }
+    try {
+      return blocker.toString();
+    } catch (HeldUp e) {
+      return blocker instanceof Waiter waiter ? waiter.reason().toString() : "something";
+    }
   }
 
   /** Ids of objects count the whole JVM's; in a trace they count from 1. */

@@ -59,6 +59,34 @@ public final class Hooks {
     }
   }
 
+  /** Before a call of user code. */
+  public static void callback() {
+    Simulated run = Carrier.simulated();
+    if (run != null) {
+      run.callback();
+    }
+  }
+
+  /** Before an allocation. */
+  public static void allocation() {
+    Simulated run = Carrier.simulated();
+    if (run != null) {
+      run.allocation();
+    }
+  }
+
+  /**
+   * At the end of a constructor.
+   *
+   * @param object what has been made
+   */
+  public static void made(Object object) {
+    Simulated run = Carrier.simulated();
+    if (run != null) {
+      run.made(object);
+    }
+  }
+
   /** In place of {@link Thread#onSpinWait()}. */
   public static void onSpinWait() {
     Simulated run = Carrier.simulated();

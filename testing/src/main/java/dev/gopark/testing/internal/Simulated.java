@@ -71,4 +71,17 @@ public interface Simulated {
    * @param enters whether it enters
    */
   void alone(boolean enters);
+
+  /** The running goroutine is about to call a callback: it may have to throw instead. */
+  void callback();
+
+  /** The running goroutine is about to allocate: it may have to throw instead. */
+  void allocation();
+
+  /**
+   * The running goroutine has made something that a fault may end.
+   *
+   * @param object a channel or a context
+   */
+  void made(Object object);
 }

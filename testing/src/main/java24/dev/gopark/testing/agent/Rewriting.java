@@ -12,6 +12,8 @@ import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LineNumber;
 import java.lang.classfile.instruction.MonitorInstruction;
+import java.lang.classfile.instruction.NewObjectInstruction;
+import java.lang.classfile.instruction.NewReferenceArrayInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDesc;
@@ -32,7 +34,8 @@ final class Rewriting implements CodeTransform {
    * next shared access is where others find the lock free.
    *
    * Nobody else runs inside a static initialiser (others would wait for it in the JVM) and while a monitor is
-   * held (others would block in the JVM).
+   * held (others would block in the JVM). What may happen first in a toString, and so because of a trace, has no
+   * points: a run with a trace has to be the same as one without.
    */
   private static final ClassDesc SYSTEM = ClassDesc.of("java.lang.System");
   private static final MethodTypeDesc POINT =
@@ -58,7 +61,22 @@ final class Rewriting implements CodeTransform {
           "java/util/concurrent/CompletionException",
           "java/util/concurrent/ThreadFactory");
 
+  /** User code, as gopark calls it. */
+  private static final Set<String> CALLBACKS =
+      Set.of(
+          "dev/gopark/Task.run",
+          "dev/gopark/channel/ReceiveBody.apply",
+          "java/util/concurrent/Callable.call",
+          "java/util/function/Supplier.get");
+
+  /** What a fault may close or cancel. */
+  private static final Set<String> MADE =
+      Set.of("dev/gopark/channel/Hchan", "dev/gopark/context/CancelNode");
+
+  private static final Set<String> QUIET = Set.of("dev/gopark/channel/AbstractChannel.id");
+
   private final ClassDesc hooks;
+  private final boolean isLibrary;
   private final String owner;
   private final String method;
   private final boolean plain;
@@ -67,6 +85,9 @@ final class Rewriting implements CodeTransform {
 
   /** Whether nobody else may run in the whole method. */
   private final boolean alone;
+
+  /** Whether it has no points. */
+  private final boolean quiet;
 
   private final boolean unlocks;
   private final Volatiles.Lookup fields;
@@ -84,6 +105,8 @@ final class Rewriting implements CodeTransform {
       ToIntFunction<String> sites) {
     this.hooks = hooks;
     this.owner = owner;
+    this.isLibrary = owner.startsWith("dev/gopark/");
+
     this.method = method.methodName().stringValue();
     this.plain = plain;
     this.fields = fields;
@@ -91,6 +114,7 @@ final class Rewriting implements CodeTransform {
     initialises = this.method.equals("<clinit>");
     constructs = this.method.equals("<init>");
     alone = initialises || (method.flags().flagsMask() & ClassFile.ACC_SYNCHRONIZED) != 0;
+    quiet = initialises || QUIET.contains(owner + "." + this.method);
     unlocks = owner.equals("dev/gopark/internal/SpinLock") && this.method.equals("unlock");
   }
 
@@ -137,7 +161,20 @@ final class Rewriting implements CodeTransform {
         builder.with(element);
         alone(builder, enters);
       }
+      case NewObjectInstruction allocation -> {
+        allocation(builder);
+        builder.with(element);
+      }
+      case NewReferenceArrayInstruction allocation -> {
+        allocation(builder);
+        builder.with(element);
+      }
       case ReturnInstruction end -> {
+        if (constructs && MADE.contains(owner)) {
+          builder.aload(0);
+          builder.invokestatic(
+              hooks, "made", MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object));
+        }
         if (unlocks) {
           point(builder);
         }
@@ -230,6 +267,11 @@ final class Rewriting implements CodeTransform {
   }
 
   private void otherCall(CodeBuilder builder, InvokeInstruction call, String holder, String name) {
+    if (isLibrary && CALLBACKS.contains(holder + "." + name)) {
+      builder.invokestatic(hooks, "callback", MethodTypeDesc.of(ConstantDescs.CD_void));
+      builder.with(call);
+      return;
+    }
     if (isThreadMethod(call)) {
       switch (name) {
         case "yield" ->
@@ -290,12 +332,19 @@ final class Rewriting implements CodeTransform {
   }
 
   private void point(CodeBuilder builder) {
-    if (initialises) {
+    if (quiet) {
       return;
     }
     String simple = owner.substring(owner.lastIndexOf('/') + 1);
     builder.loadConstant(sites.applyAsInt(simple + "." + method + ":" + line + "/" + place));
     builder.invokestatic(hooks, "point", POINT);
+  }
+
+  /** Of gopark's code only: what its promises are about. */
+  private void allocation(CodeBuilder builder) {
+    if (isLibrary && !initialises) {
+      builder.invokestatic(hooks, "allocation", MethodTypeDesc.of(ConstantDescs.CD_void));
+    }
   }
 
   private void alone(CodeBuilder builder, boolean enters) {
