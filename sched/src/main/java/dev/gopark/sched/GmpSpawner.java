@@ -5,8 +5,9 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes over {@code Go.go}: goroutines start on the scheduler of the goroutine that starts them,
- * or whose thread fires the timer that starts them, and on a process-wide one otherwise. Public only because the service loader asks for it.
+ * Takes over {@code Go.go}: goroutines start on the scheduler of the goroutine that starts them, or
+ * whose thread fires the timer that starts them, and on a process-wide one otherwise. Public only
+ * because the service loader asks for it.
  */
 @SuppressWarnings("exports") // Spawner is exported to this module only, and so is this class meant
 public final class GmpSpawner implements Spawner {
@@ -30,7 +31,8 @@ public final class GmpSpawner implements Spawner {
         kernel = null; // it has closed
       }
     }
-    return started((kernel == null ? Support.processWide() : kernel).lifetimes.newThread(name, body));
+    return started(
+        (kernel == null ? Support.processWide() : kernel).lifetimes.newThread(name, body));
   }
 
   private static Thread started(Thread thread) {
