@@ -9,8 +9,10 @@ import dev.gopark.sched.Scheduler;
 import dev.gopark.testing.Simulation;
 import dev.gopark.timer.Timers;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.module.ModuleDescriptor;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -18,9 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,12 +108,20 @@ class PublicApiTest {
   }
 
   private static List<String> exportedTypesBelow(Path top) throws IOException {
+    Set<String> exported;
+    try (InputStream module = Files.newInputStream(top.resolve("module-info.class"))) {
+      exported =
+          ModuleDescriptor.read(module).exports().stream()
+              .filter(export -> !export.isQualified())
+              .map(ModuleDescriptor.Exports::source)
+              .collect(Collectors.toSet());
+    }
     try (Stream<Path> files = Files.walk(top)) {
       return files
           .map(file -> top.relativize(file).toString().replace('\\', '/'))
-          .filter(name -> name.endsWith(".class") && !name.endsWith("-info.class"))
-          .filter(name -> !name.contains("/internal/"))
+          .filter(name -> name.endsWith(".class") && name.contains("/"))
           .map(name -> name.substring(0, name.length() - ".class".length()).replace('/', '.'))
+          .filter(name -> exported.contains(name.substring(0, name.lastIndexOf('.'))))
           .sorted()
           .toList();
     }
