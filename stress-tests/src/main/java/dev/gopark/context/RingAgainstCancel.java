@@ -107,7 +107,7 @@ public class RingAgainstCancel {
   }
 
   /** r1: ended, and the channel closed. r2: children that are left. r3: whether an alarm is. */
-  private abstract static class Rung {
+  abstract static class Rung {
     final Silent engine = new Silent();
     final CancelNode parent = new CancelNode(Context.background());
     final DeadlineContext ctx =
