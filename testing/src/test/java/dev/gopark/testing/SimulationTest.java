@@ -271,7 +271,7 @@ class SimulationTest {
   void run_loopWithoutPoint_isReportedWithItsLine() {
     SimulationFailure failure =
         failureOf(
-            Simulation.builder().patience(Duration.ofMillis(500)), () -> new Spinner().spin());
+            Simulation.builder().patience(Duration.ofSeconds(5)), () -> new Spinner().spin());
     Spinner.stop = true;
     assertThat(failure.kind()).isEqualTo(SimulationFailure.Kind.STUCK);
     assertThat(failure)
