@@ -65,6 +65,7 @@ final class Inbox<T> implements RemoteReceiver<T> {
   private final Channel<Void> ended = Channel.make();
 
   private volatile boolean closing;
+  private volatile boolean drained;
   private volatile @Nullable Throwable failure;
 
   Inbox(
@@ -96,6 +97,11 @@ final class Inbox<T> implements RemoteReceiver<T> {
   @Override
   public @Nullable Throwable failure() {
     return failure;
+  }
+
+  /** Whether the local channel was closed because the remote one is closed and drained. */
+  boolean isDrained() {
+    return drained;
   }
 
   @Override
@@ -198,7 +204,6 @@ final class Inbox<T> implements RemoteReceiver<T> {
 
   private void run() throws InterruptedException {
     try {
-      boolean drained = false;
       while (!closing && !drained) {
         drained = fetch();
       }
@@ -240,7 +245,7 @@ final class Inbox<T> implements RemoteReceiver<T> {
       value = Objects.requireNonNull(codec.decode(incoming.payload()), "decoded to null");
     } catch (RuntimeException e) {
       settler.submit(
-          new Settlement.Reject(held, "cannot be decoded: " + e), new CompletableFuture<>());
+          new Settlement.Reject(held, "cannot be decoded: " + e), new CompletableFuture<>(), held);
       return;
     }
     var lease = new Lease<>(value, incoming, held, settler, options.retryDelay());

@@ -157,7 +157,7 @@ final class Lease<T> implements Delivery<T> {
     Settled first = settled.compareAndExchange(null, mine);
     if (first == null) {
       finish();
-      settler.submit(settlement, outcome);
+      settler.submit(settlement, outcome, this);
       return outcome;
     }
     return first.kind() == kind ? first.outcome() : CompletableFuture.completedFuture(false);

@@ -37,7 +37,9 @@ final class Settler {
   private static final int RENEWALS_A_LEASE = 3;
 
   private sealed interface Item {
-    record Settle(Settlement settlement, CompletableFuture<Boolean> outcome, long since)
+    /** Holds the delivery, too: it counts as being in hand until this is answered. */
+    record Settle(
+        Settlement settlement, CompletableFuture<Boolean> outcome, Object delivery, long since)
         implements Item {}
 
     record Wake() implements Item {}
@@ -91,8 +93,8 @@ final class Settler {
   }
 
   /** Waits for a place in the queue, and for nothing else; not interrupted. */
-  void submit(Settlement settlement, CompletableFuture<Boolean> outcome) {
-    if (!put(new Item.Settle(settlement, outcome, System.nanoTime()))) {
+  void submit(Settlement settlement, CompletableFuture<Boolean> outcome, Object delivery) {
+    if (!put(new Item.Settle(settlement, outcome, delivery, System.nanoTime()))) {
       outcome.complete(false);
     }
   }

@@ -207,8 +207,10 @@ public final class ShardedReceiver<T> implements AutoCloseable {
       if (why != null) {
         failure = why;
         boolean unused = quit.tryClose();
-      } else if (!quit.isDrained() && !closing.contains(shard)) {
+      } else if (((Inbox<T>) reader).isDrained()) {
         finished.add(shard);
+      } else if (!closing.contains(shard)) {
+        boolean unused = quit.tryClose(); // somebody has closed all receivers of these channels
       }
       readers.remove(shard, reader);
       closing.remove(shard);

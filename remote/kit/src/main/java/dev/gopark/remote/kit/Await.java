@@ -5,11 +5,11 @@ import java.util.concurrent.Callable;
 
 /** Waits in tests: for a state, with a bound, never for a time. */
 public final class Await {
-  private static final Duration BOUND = Duration.ofSeconds(60);
+  private static final Duration BOUND = Duration.ofSeconds(90);
 
   private Await() {}
 
-  /** Until it is so; an AssertionError after a minute. */
+  /** Until it is so; an AssertionError after 90 seconds. */
   public static void until(String what, Callable<Boolean> condition) {
     long start = System.nanoTime();
     try {

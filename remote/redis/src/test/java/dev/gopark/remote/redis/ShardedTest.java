@@ -156,6 +156,33 @@ class ShardedTest extends RedisTest {
   }
 
   @Test
+  void channels_closedUnderneath_finishNoShard() throws Exception {
+    var channels = connect();
+    var mine = opened(RedisChannels.connect(CTX, uri(server().port())));
+    var options = OPTIONS.withLease(Duration.ofSeconds(3));
+    try (var tx =
+        Sharded.sender(channels, name, 2, ShardedTest::key, TEXT, SendOptions.defaults())) {
+      var rx = Sharded.receiver(mine, name, 2, TEXT, options);
+      Await.until("all are its own", () -> rx.owned().size() == 2);
+      mine.close(); // with all of its receivers, and before rx
+      Await.until("ended", () -> rx.deliveries().isDrained());
+      rx.close();
+      for (int i = 0; i < 8; i++) {
+        tx.send(CTX, "k" + i + ":" + i);
+      }
+      try (var other = Sharded.receiver(channels, name, 2, TEXT, options)) {
+        for (int i = 0; i < 8; i++) {
+          assertThat(ack(other.deliveries().receive())).isTrue();
+        }
+      }
+    }
+  }
+
+  private static boolean ack(Delivery<String> delivery) {
+    return delivery.ack();
+  }
+
+  @Test
   void sender_badInput_isRefused() throws Exception {
     var channels = connect();
     assertThatThrownBy(
