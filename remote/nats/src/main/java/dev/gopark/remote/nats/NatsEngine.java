@@ -98,7 +98,8 @@ final class NatsEngine implements Engine {
         return letters;
       }
       long last = info.getStreamState().getLastSequence();
-      for (long at = info.getStreamState().getFirstSequence();
+      // A stream that has never had a message says 0, which is no number of a message.
+      for (long at = Math.max(1, info.getStreamState().getFirstSequence());
           at <= last && letters.size() < max;
           at++) {
         MessageInfo message = message(on, stream, at);

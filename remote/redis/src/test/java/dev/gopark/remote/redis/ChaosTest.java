@@ -72,17 +72,16 @@ class ChaosTest extends RedisTest {
 
   private CompletableFuture<Boolean> sends(RemoteChannels channels, Ledger ledger, String prefix) {
     var done = new CompletableFuture<Boolean>();
-    Go.go(
-        () -> {
-          try (var tx = sender(channels, 50)) {
-            for (int i = 0; !stop.get(); i++) {
-              send(tx, ledger, prefix + i);
-            }
-            done.complete(true);
-          } catch (Throwable t) {
-            done.completeExceptionally(t);
-          }
-        });
+    Go.go(() -> {
+      try (var tx = sender(channels, 50)) {
+        for (int i = 0; !stop.get(); i++) {
+          send(tx, ledger, prefix + i);
+        }
+        done.complete(true);
+      } catch (Throwable t) {
+        done.completeExceptionally(t);
+      }
+    });
     return done;
   }
 
@@ -95,29 +94,28 @@ class ChaosTest extends RedisTest {
             .withRetryDelay(Duration.ofMillis(20))
             .withDrain(Duration.ofSeconds(10));
     var done = new CompletableFuture<Boolean>();
-    Go.go(
-        () -> {
-          try {
-            boolean ended = false;
-            while (!ended) {
-              try (var rx = channels.receiver(name, TEXT, options)) {
-                for (int left = 20 + random.nextInt(200); left > 0 && !ended; left--) {
-                  Delivery<String> d = rx.deliveries().receive();
-                  ended = d == null;
-                  if (d != null) {
-                    handle(d, ledger, random.nextInt(10) == 0);
-                  }
-                }
-                if (rx.failure() != null) {
-                  throw new AssertionError(rx.failure());
-                }
+    Go.go(() -> {
+      try {
+        boolean ended = false;
+        while (!ended) {
+          try (var rx = channels.receiver(name, TEXT, options)) {
+            for (int left = 20 + random.nextInt(200); left > 0 && !ended; left--) {
+              Delivery<String> d = rx.deliveries().receive();
+              ended = d == null;
+              if (d != null) {
+                handle(d, ledger, random.nextInt(10) == 0);
               }
             }
-            done.complete(true);
-          } catch (Throwable t) {
-            done.completeExceptionally(t);
+            if (rx.failure() != null) {
+              throw new AssertionError(rx.failure());
+            }
           }
-        });
+        }
+        done.complete(true);
+      } catch (Throwable t) {
+        done.completeExceptionally(t);
+      }
+    });
     return done;
   }
 
