@@ -73,13 +73,19 @@ public final class Go {
    * stays runnable. On a platform thread this is {@link Thread#yield()}.
    *
    * <p>Wait for something by means of a channel or a lock, not by calling this in a loop. On the
-   * JDK's own scheduler goroutines that do nothing else can keep others that are ready from running
-   * for minutes, and so can threads that call {@link Thread#yield()} there: each carrier goes on
-   * with what it has just queued itself. The scheduler of gopark's {@code sched} module lets all
-   * that are ready run in turn.
+   * JDK's own scheduler threads that do nothing but call {@link Thread#yield()} can keep others
+   * that are ready from running for ever: each carrier goes on with what it has just queued itself.
+   * This method does not, at the price of a park for a moment in one call of some hundreds, which
+   * may take a permit that {@link java.util.concurrent.locks.LockSupport#unpark} has left for the
+   * caller. The scheduler of gopark's {@code sched} module lets all that are ready run in turn,
+   * whatever they call.
    */
   public static void gosched() {
-    Thread.yield();
+    if (Spawners.CURRENT instanceof JdkSpawner) {
+      JdkYield.yieldNow();
+    } else {
+      Thread.yield();
+    }
   }
 
   /**

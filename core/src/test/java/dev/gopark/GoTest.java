@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -314,6 +316,34 @@ class GoTest {
     end.countDown();
     other.join();
     assertThat(reports).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("many that do nothing but gosched do not keep another from running for ever")
+  void gosched_manyThatOnlyYield_letOthersRun() throws InterruptedException {
+    var over = new AtomicBoolean();
+    var yielders = new ArrayList<Thread>();
+    try {
+      for (int i = 0; i < 9; i++) {
+        yielders.add(
+            Go.go(() -> {
+              while (!over.get()) {
+                Go.gosched();
+              }
+            }));
+      }
+      for (int i = 0; i < 10; i++) {
+        var ran = new CountDownLatch(1);
+        Thread tenth = Go.go(ran::countDown);
+        assertThat(ran.await(30, TimeUnit.SECONDS)).as("the tenth ran").isTrue();
+        tenth.join();
+      }
+    } finally {
+      over.set(true);
+    }
+    for (Thread yielder : yielders) {
+      yielder.join();
+    }
   }
 
   @Test
