@@ -28,6 +28,12 @@ final class Await {
                 || thread.getState() == Thread.State.TIMED_WAITING);
   }
 
+  static void ended(Iterable<Thread> threads) {
+    for (Thread thread : threads) {
+      until("ended: " + thread, () -> thread.getState() == Thread.State.TERMINATED);
+    }
+  }
+
   static void ended(Context ctx) {
     until("ended: " + ctx, () -> ctx.err() != null);
   }

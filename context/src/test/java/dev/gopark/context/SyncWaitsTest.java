@@ -15,7 +15,10 @@ import dev.gopark.sync.Semaphore;
 import dev.gopark.sync.SingleFlight;
 import dev.gopark.sync.WaitGroup;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +27,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every wait of sync can run under a context. */
 class SyncWaitsTest {
+  /** What is waited for, and what keeps the goroutines that hold the others up. */
+  private static final WaitGroup GROUP = new WaitGroup();
+
+  private static final List<Thread> HELPERS = new ArrayList<>();
+
   @AutoClose private final CancelContext ctx = Context.withCancel(Context.background());
+
+  /** Other tests count goroutines. */
+  @AfterAll
+  static void endGoroutines() {
+    GROUP.done();
+    Await.ended(HELPERS);
+  }
 
   static Stream<Arguments> waits() throws Exception {
     var mutex = new Mutex();
@@ -33,8 +48,7 @@ class SyncWaitsTest {
     written.lock();
     var read = new RWMutex();
     read.rLock();
-    var group = new WaitGroup();
-    group.add(1);
+    GROUP.add(1);
     var permits = new Semaphore(1);
     permits.acquire();
     var condMutex = new Mutex();
@@ -47,31 +61,33 @@ class SyncWaitsTest {
     var value =
         OnceValue.of(() -> {
           gate.done();
-          group.await();
+          GROUP.await();
           return 1;
         });
     var flights = new SingleFlight<String, Integer>();
-    Go.go(() ->
-        once.run(() -> {
-          gate.done();
-          group.await();
-        }));
-    Go.go(value::get);
-    Go.go(() ->
-        flights.run(
-            "key",
-            () -> {
+    HELPERS.add(
+        Go.go(() ->
+            once.run(() -> {
               gate.done();
-              group.await();
-              return 1;
-            }));
+              GROUP.await();
+            })));
+    HELPERS.add(Go.go(value::get));
+    HELPERS.add(
+        Go.go(() ->
+            flights.run(
+                "key",
+                () -> {
+                  gate.done();
+                  GROUP.await();
+                  return 1;
+                })));
     gate.done();
     gate.await();
     return Stream.of(
         wait("Mutex.lock", mutex::lock, mutex::unlock),
         wait("RWMutex.lock", read::lock, read::rUnlock),
         wait("RWMutex.rLock", written::rLock, written::unlock),
-        wait("WaitGroup.await", group::await, () -> {}),
+        wait("WaitGroup.await", GROUP::await, () -> {}),
         wait("Semaphore.acquire", permits::acquire, permits::release),
         wait(
             "Cond.await",
