@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gopark.Go;
 import dev.gopark.channel.Channel;
 import dev.gopark.context.Context;
+import dev.gopark.remote.RemoteChannels;
+import dev.gopark.remote.nats.NatsChannels;
+import dev.gopark.remote.redis.RedisChannels;
 import dev.gopark.sched.Scheduler;
 import dev.gopark.testing.Simulation;
 import dev.gopark.timer.Timers;
@@ -51,6 +54,9 @@ class PublicApiTest {
         Arguments.of("channel", Channel.class),
         Arguments.of("context", Context.class),
         Arguments.of("sched", Scheduler.class),
+        Arguments.of("remote", RemoteChannels.class),
+        Arguments.of("remote-redis", RedisChannels.class),
+        Arguments.of("remote-nats", NatsChannels.class),
         Arguments.of("testing", Simulation.class));
   }
 

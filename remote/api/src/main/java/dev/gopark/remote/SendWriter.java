@@ -144,11 +144,18 @@ final class SendWriter {
   /** Moves what waits to the backlog: at least one op is there then; false: the queue is closed. */
   private boolean gather() throws InterruptedException {
     if (backlog.isEmpty()) {
-      SendOp first = queue.receive();
-      if (first == null) {
-        return false;
+      // Whoever was answered just now is likely to send again at once: let it, before this
+      // goroutine parks.
+      Thread.yield();
+      if (queue.tryReceive() instanceof Received.Value<SendOp> soon) {
+        backlog.add(soon.value());
+      } else {
+        SendOp first = queue.receive();
+        if (first == null) {
+          return false;
+        }
+        backlog.add(first);
       }
-      backlog.add(first);
     }
     while (backlog.size() < MAX_ELEMENTS
         && queue.tryReceive() instanceof Received.Value<SendOp> next) {

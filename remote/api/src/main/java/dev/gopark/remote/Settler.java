@@ -11,6 +11,7 @@ import dev.gopark.remote.spi.LinkException;
 import dev.gopark.remote.spi.ReceiveLink;
 import dev.gopark.remote.spi.Settlement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -165,7 +166,10 @@ final class Settler {
                 renewalDue = true;
                 return true;
               }));
-      while (next.run()) {
+      while (soon() || next.run()) {
+        if (ticks.tryReceive() instanceof Received.Value<Instant>) {
+          renewalDue = true; // also when there is always something to settle
+        }
         if (renewalDue) {
           renew();
         }
@@ -191,6 +195,18 @@ final class Settler {
       }
       link.close();
     }
+  }
+
+  /**
+   * Whoever was answered just now is likely to settle again at once: before this goroutine parks.
+   */
+  private boolean soon() {
+    Thread.yield();
+    if (queue.tryReceive() instanceof Received.Value<Item> found) {
+      first = found.value();
+      return true;
+    }
+    return false;
   }
 
   private List<Item.Settle> together(Item item) {

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * A consumer as a process: {@code Consumer PORT CHANNEL LEASE_MILLIS hold|ack|resume}. It says what
- * it gets and what it has acknowledged.
+ * A consumer as a process: {@code Consumer PORT CHANNEL LEASE_MILLIS hold|ack|resume|work}. It says
+ * what it gets and what it has acknowledged.
  */
 final class Consumer {
   private Consumer() {}
@@ -24,6 +24,7 @@ final class Consumer {
             .withLease(Duration.ofMillis(Long.parseLong(args[2])))
             .withDrain(Duration.ofSeconds(5));
     boolean acks = args[3].equals("ack");
+    boolean works = args[3].equals("work");
     try (var channels =
             RedisChannels.connect(
                 Context.background(), URI.create("redis://127.0.0.1:" + args[0]));
@@ -35,6 +36,11 @@ final class Consumer {
         stop(rx);
       });
       for (Delivery<String> d : rx.deliveries()) {
+        if (works) {
+          Thread.sleep(1);
+          d.ack();
+          continue;
+        }
         say("GOT " + d.value() + " " + d.attempt());
         if (acks) {
           say((d.ack() ? "ACK " : "LOST ") + d.value());
