@@ -17,15 +17,15 @@ final class Dump {
 
   static String of(Kernel kernel) {
     long now = System.nanoTime();
-    var groups = new LinkedHashMap<Key, List<Scheduled>>();
-    List<Scheduled> all = kernel.registry.snapshot();
+    var groups = new LinkedHashMap<Key, List<Member>>();
+    List<Member> all = members(kernel.registry.snapshot());
     Set<Scheduled> running = kernel.machines.running();
-    all.sort(Comparator.comparingLong(Dump::id));
-    for (Scheduled goroutine : all) {
-      Thread thread = goroutine.thread();
-      if (thread != null && thread.isAlive()) {
-        Key key = new Key(state(running, goroutine, thread), List.of(thread.getStackTrace()));
-        groups.computeIfAbsent(key, k -> new ArrayList<>()).add(goroutine);
+    for (Member member : all) {
+      Thread thread = member.thread();
+      if (thread.isAlive()) {
+        String state = state(running, member.goroutine(), thread);
+        Key key = new Key(state, List.of(thread.getStackTrace()));
+        groups.computeIfAbsent(key, k -> new ArrayList<>()).add(member);
       }
     }
     var text = new StringBuilder();
@@ -34,17 +34,28 @@ final class Dump {
     return text.toString();
   }
 
-  private static void appendGroup(StringBuilder text, Key key, List<Scheduled> members, long now) {
+  /** Those that have a thread yet. One that ends forgets it: so each is asked once, then sorted. */
+  static List<Member> members(Iterable<Scheduled> goroutines) {
+    var members = new ArrayList<Member>();
+    for (Scheduled goroutine : goroutines) {
+      Thread thread = goroutine.thread();
+      if (thread != null) {
+        members.add(new Member(goroutine, thread));
+      }
+    }
+    members.sort(Comparator.comparingLong(member -> member.thread().threadId()));
+    return members;
+  }
+
+  private static void appendGroup(StringBuilder text, Key key, List<Member> members, long now) {
     text.append('\n');
     if (members.size() > 1) {
       text.append(members.size()).append(" goroutines with the stack of the first:\n");
     }
-    Scheduled first = members.get(0);
-    for (Scheduled goroutine : members.subList(0, Math.min(members.size(), 10))) {
-      Thread thread = goroutine.thread();
-      if (thread == null) {
-        continue; // it has just ended
-      }
+    Scheduled first = members.get(0).goroutine();
+    for (Member member : members.subList(0, Math.min(members.size(), 10))) {
+      Scheduled goroutine = member.goroutine();
+      Thread thread = member.thread();
       text.append("goroutine ").append(thread.threadId());
       if (!thread.getName().isEmpty()) {
         text.append(" \"").append(thread.getName()).append('"');
@@ -105,10 +116,7 @@ final class Dump {
     return age.toSeconds() > 0 ? age.toSeconds() + " s" : age.toMillis() + " ms";
   }
 
-  private static long id(Scheduled goroutine) {
-    Thread thread = goroutine.thread();
-    return thread == null ? Long.MAX_VALUE : thread.threadId();
-  }
+  record Member(Scheduled goroutine, Thread thread) {}
 
   private record Key(String state, List<StackTraceElement> stack) {}
 }

@@ -60,7 +60,9 @@ final class IdleSet {
    * Whoever makes a processor active stirs sysmon after that, which may be asleep because all were idle: sysmon
    * sets "asleep" before it looks at the statuses once more (Sysmon), all of them volatile.
    *
-   * A WOKEN processor that is retired leaves its place among the spinners to whoever retires it.
+   * A WOKEN processor that is retired leaves its place among the spinners to whoever retires it. One that is
+   * retired between its D2 and the end of D4 has stopped counting, and may have seen what was left to it at R3:
+   * its machine wakes another for that.
    *
    * Exception, on purpose: a goroutine readied by a running one into an otherwise empty local queue seldom wakes
    * anybody. Its machine will run it as soon as the running one parks, nearly always within a microsecond, and
@@ -121,7 +123,13 @@ final class IdleSet {
       this.spinning.getAndDecrement();
     }
     VarHandle.fullFence();
-    if (!house.mustLook() || !leaveIdle(processor)) {
+    if (!house.mustLook()) {
+      return true;
+    }
+    if (!leaveIdle(processor)) {
+      if (processor.isRetired()) {
+        wake(); // what we saw may have been left to us, who do not look any more
+      }
       return true;
     }
     if (spinning) {

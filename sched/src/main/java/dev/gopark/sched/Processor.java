@@ -93,8 +93,10 @@ final class Processor {
   private final GlobalQueue global;
   private final @Nullable Scheduled[] spill;
 
+  static final int NOT_RETIRED = -1;
+
   /** Where it stands among the retired ones: {@link Processors} guards it. */
-  int retiredIndex;
+  int retiredIndex = NOT_RETIRED;
 
   private volatile @Nullable Machine machine;
 

@@ -71,6 +71,9 @@ final class Processors {
         resized[slot] = newProcessor(slot, kernel.timers.newSource(slot));
         added.add(resized[slot]);
       }
+      // What needs memory comes before the steps that cannot be taken back.
+      removed.ensureCapacity(old.length);
+      retired.ensureCapacity(retired.size() + old.length);
       for (int slot = procs; slot < old.length; slot++) {
         removed.add(old[slot]);
         addRetired(old[slot]);
@@ -82,6 +85,7 @@ final class Processors {
     }
     for (Processor processor : removed) {
       kernel.timers.giveBack(processor.timers);
+      dropIfUnmanned(processor);
     }
     for (; searches > 0; searches--) {
       kernel.idle.endSearch();
@@ -92,6 +96,10 @@ final class Processors {
         kernel.machines.assign(processor);
       } catch (OutOfMemoryError e) {
         failure = e;
+        if (processor.isRetired()) {
+          dropIfUnmanned(
+              processor); // by another resize, which may have come too early to see it unmanned
+        }
       }
     }
     kernel.sysmon.stirred();
@@ -137,14 +145,26 @@ final class Processors {
     return fresh;
   }
 
-  /** A retired processor's machine has let go of it. Only the machine itself calls this. */
+  /** A retired processor without a machine: nobody else will drop it. */
+  private void dropIfUnmanned(Processor processor) {
+    if (processor.isUnmanned()) {
+      drop(processor);
+    }
+  }
+
+  /**
+   * A retired processor's machine has let go of it, or it never had one. Does nothing the second
+   * time: a machine that runs out of memory before it is a spare comes here again.
+   */
   void drop(Processor processor) {
     boolean found = drain(processor);
     processor.ring.clearStale();
     lock.lock();
     try {
-      removeRetired(processor);
-      dropped = dropped.plus(processor.counters.snapshot());
+      if (processor.retiredIndex != Processor.NOT_RETIRED) {
+        dropped = dropped.plus(processor.counters.snapshot());
+        removeRetired(processor);
+      }
     } finally {
       lock.unlock();
     }
@@ -197,6 +217,7 @@ final class Processors {
 
   private void removeRetired(Processor processor) {
     int index = processor.retiredIndex;
+    processor.retiredIndex = Processor.NOT_RETIRED;
     Processor last = retired.remove(retired.size() - 1);
     if (last != processor) {
       retired.set(index, last);

@@ -99,7 +99,7 @@ final class Sysmon extends Thread {
       long meant = crowd > 0 ? CROWD_SPIN : untilHeldUpTimer(sleep);
       if (crowd > 0) {
         crowd--;
-        if (!kernel.machines.provide(kernel.processors.count())) {
+        if (!provide()) {
           spinUntil(last + meant);
         }
       } else {
@@ -117,6 +117,15 @@ final class Sysmon extends Thread {
     }
   }
 
+  /** Makes a spare machine for the crowd, if there is none: whether it did. */
+  private boolean provide() {
+    try {
+      return kernel.machines.provide(kernel.processors.count());
+    } catch (Throwable e) {
+      return false; // as in a round
+    }
+  }
+
   private static void spinUntil(long time) {
     while (System.nanoTime() - time < 0) {
       Thread.onSpinWait();
@@ -129,7 +138,7 @@ final class Sysmon extends Thread {
     try {
       kernel.coarseNanos(now);
       Processor[] all = kernel.processors.all();
-      makeWatches(all.length);
+      makeWatches(all.length, now);
       boolean pause = overslept >= PAUSE && !paused;
       paused = pause;
       for (Processor processor : all) {
@@ -146,12 +155,12 @@ final class Sysmon extends Thread {
     return acted;
   }
 
-  private void makeWatches(int n) {
+  private void makeWatches(int n, long now) {
     int had = watches.length;
     if (had < n) {
       Watch[] more = Arrays.copyOf(watches, n);
       for (int i = had; i < n; i++) {
-        more[i] = new Watch();
+        more[i] = new Watch(now);
       }
       watches = more;
     }

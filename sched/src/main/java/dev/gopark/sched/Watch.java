@@ -40,12 +40,16 @@ final class Watch {
   private long gap;
 
   /** When a processor was last taken away here because its thread was asleep. */
-  private long blockedAt = System.nanoTime() - STREAK;
+  private long blockedAt;
 
   /** The processor that was here before it was taken away, and for how many rounds to go on. */
   private @Nullable Processor left;
 
   private int lookAfter;
+
+  Watch(long now) {
+    blockedAt = now - STREAK;
+  }
 
   /** Looks at the processor. */
   void look(Processor processor, long now) {

@@ -143,6 +143,38 @@ class DumpTest {
   }
 
   @Test
+  @DisplayName("goroutines that end while a dump sorts them")
+  void members_goroutinesEndMeanwhile_isSorted() throws InterruptedException {
+    var over = new AtomicBoolean();
+    Thread thread = Thread.ofPlatform().unstarted(() -> {});
+    List<Scheduled> goroutines = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      goroutines.add(FakeGoroutines.one());
+    }
+    Thread ending =
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> {
+              while (!over.get()) {
+                for (int i = 0; i < goroutines.size(); i++) {
+                  goroutines.get(i).thread((i & 1) == 0 ? null : thread);
+                  goroutines.get((i * 7) % goroutines.size()).thread(thread);
+                }
+              }
+            });
+    try {
+      for (int round = 0; round < 200; round++) {
+        for (Dump.Member member : Dump.members(goroutines)) {
+          assertThat(member.thread()).isSameAs(thread);
+        }
+      }
+    } finally {
+      over.set(true);
+      ending.join();
+    }
+  }
+
+  @Test
   @DisplayName("dumps under load lose no goroutine: a stack trace resubmits who is not running")
   void dump_underLoad_losesNothing() {
     try (Scheduler scheduler = Scheduler.builder().procs(2).ringSize(4).build()) {

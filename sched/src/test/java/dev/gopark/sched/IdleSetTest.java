@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +19,7 @@ class IdleSetTest {
     private final GlobalQueue global = new GlobalQueue();
     final AtomicInteger stirs = new AtomicInteger();
     volatile boolean work;
+    BooleanSupplier look = () -> work;
     volatile Processor[] row;
 
     Row(int procs) {
@@ -46,7 +48,7 @@ class IdleSetTest {
 
     @Override
     public boolean mustLook() {
-      return work;
+      return look.getAsBoolean();
     }
 
     @Override
@@ -127,6 +129,26 @@ class IdleSetTest {
     assertThat(row.stirs).as("sysmon may have seen it idle").hasValue(1);
 
     assertThat(idle.goIdle(row.row[1], false)).isFalse();
+    assertThat(idle.spinning()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName(
+      "procs(n) takes a spinner's processor after it stopped counting, and before it looks")
+  void goIdle_retiredWhileItLooks_leavesWhatItSawToAnother() {
+    Processor sleeper = goIdle(1);
+    assertThat(idle.beginSearch()).isTrue();
+    idle.wake(); // for work that is left to the spinner
+    assertThat(sleeper.status()).isEqualTo(Processor.IDLE);
+    row.look =
+        () -> {
+          assertThat(idle.retire(row.row[0])).isFalse();
+          return true;
+        };
+
+    assertThat(idle.goIdle(row.row[0], true)).as("it looks no more").isTrue();
+
+    assertThat(sleeper.status()).isEqualTo(Processor.WOKEN);
     assertThat(idle.spinning()).isEqualTo(1);
   }
 

@@ -197,6 +197,45 @@ class ProcessorsTest {
   }
 
   @Test
+  void drop_twice_takesNobodyElseOutOfTheList() {
+    Kernel kernel = new Kernel("dropping", 1, Long.MAX_VALUE, 4, 10);
+    var processors = new Processors(kernel);
+    var first = new Processor(0, 4, kernel.global, null);
+    var second = new Processor(0, 4, kernel.global, null);
+    processors.addRetired(first);
+    processors.addRetired(second);
+    first.counters.ran();
+
+    processors.drop(first);
+    processors.drop(first); // as a machine does that has no memory to become a spare
+
+    assertThat(processors.totals().ran()).isEqualTo(1);
+    assertThat(processors.hasRetired()).as("the second").isTrue();
+    processors.drop(second);
+    assertThat(processors.hasRetired()).isFalse();
+    kernel.shutdown.close();
+  }
+
+  @Test
+  void resize_downBeforeAThreadCouldBeHad_keepsNothing() {
+    try (Scheduler scheduler = Scheduler.builder().procs(1).withoutHandOffs().build()) {
+      Kernel kernel = scheduler.kernel();
+      kernel.machines.starter =
+          machine -> {
+            throw new OutOfMemoryError("unable to create native thread, says the test");
+          };
+      assertThatThrownBy(() -> scheduler.procs(3)).isInstanceOf(OutOfMemoryError.class);
+      assertThat(kernel.processors.at(2).isUnmanned()).isTrue();
+
+      scheduler.procs(1);
+
+      assertThat(kernel.processors.hasRetired()).as("no machine would ever let go").isFalse();
+      kernel.machines.starter = Thread::start;
+      settle(scheduler);
+    }
+  }
+
+  @Test
   void drainRetired_manyRetired_looksAtABoundedNumberEachTime() {
     Kernel kernel = new Kernel("retiring", 1, Long.MAX_VALUE, 4, 10);
     var processors = new Processors(kernel);

@@ -26,13 +26,16 @@ class RegistryTest {
 
   @Test
   void add_allStripesHeld_neverParks() {
+    Scheduled first = FakeGoroutines.one();
+    Scheduled goroutine = FakeGoroutines.one();
+    assertThat(registry.add(first)).isTrue(); // loads all classes: their locks may block
     registry.hold(true, -1);
     var added = new AtomicBoolean();
     Thread adder =
         Thread.ofPlatform()
             .daemon()
             .start(() -> {
-              registry.add(FakeGoroutines.one());
+              registry.add(goroutine);
               added.set(true);
             });
     for (int i = 0; i < 1_000 && !added.get(); i++) {

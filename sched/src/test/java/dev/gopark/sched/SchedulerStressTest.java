@@ -50,22 +50,26 @@ class SchedulerStressTest {
     for (int i = 0; i < 8; i++) {
       launch(scheduler, random.split());
     }
-    while (budget.get() > 0) {
-      switch (random.nextInt(8)) {
-        case 0 -> scheduler.procs(1 + random.nextInt(procs + 1));
-        case 1 -> launch(scheduler, random.split());
-        case 2 -> assertThat(scheduler.dump()).isNotEmpty();
-        case 3 -> assertThat(scheduler.stats().goroutines()).isNotNegative();
-        default -> unparkOne();
+    try {
+      while (budget.get() > 0) {
+        switch (random.nextInt(8)) {
+          case 0 -> scheduler.procs(1 + random.nextInt(procs + 1));
+          case 1 -> launch(scheduler, random.split());
+          case 2 -> assertThat(scheduler.dump()).isNotEmpty();
+          case 3 -> assertThat(scheduler.stats().goroutines()).isNotNegative();
+          default -> unparkOne();
+        }
+        LockSupport.parkNanos(random.nextInt(50_000));
       }
-      LockSupport.parkNanos(random.nextInt(50_000));
+    } finally {
+      budget.set(0); // or the scheduler's close would wait for ever, and hide what was thrown
+      Await.until(
+          "all have ended",
+          () -> {
+            unparkOne();
+            return scheduler.stats().goroutines() == 0;
+          });
     }
-    Await.until(
-        "all have ended",
-        () -> {
-          unparkOne();
-          return scheduler.stats().goroutines() == 0;
-        });
   }
 
   private void launch(Scheduler scheduler, SplittableRandom random) {

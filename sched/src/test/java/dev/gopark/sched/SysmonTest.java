@@ -33,6 +33,7 @@ class SysmonTest {
     kernel = scheduler.kernel();
     kernel.sysmon.probing = false;
     sysmon = new Sysmon(kernel);
+    sysmon.probing = false; // a hog at a safepoint or in a page fault is asleep to the system
   }
 
   @AfterEach
@@ -157,6 +158,41 @@ class SysmonTest {
         Await.end(queued());
         Await.until("all have their own threads", () -> scheduler.stats().machines() > crowd);
         assertThat(read).hasValue(0);
+      } finally {
+        var open = fifo.feedAll(crowd);
+        Await.until("all have read", () -> read.get() == crowd);
+        open.close();
+      }
+    }
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere a slice has to end, see ThreadProbe")
+  void run_errorWhileItProvidesForACrowd_goesOn() throws Exception {
+    start(1);
+    var starts = new AtomicInteger();
+    kernel.machines.starter =
+        machine -> {
+          // The first is for the processor taken away, the next in advance.
+          if (starts.incrementAndGet() % 2 == 0) {
+            throw new InternalError("says the test");
+          }
+          machine.start();
+        };
+    kernel.sysmon.probing = true;
+    int crowd = 5;
+    try (var fifo = new Fifo()) {
+      var read = new AtomicInteger();
+      for (int i = 0; i < crowd; i++) {
+        threads.add(
+            scheduler.go(() -> {
+              fifo.read();
+              read.incrementAndGet();
+            }));
+      }
+      try {
+        Await.end(queued());
+        assertThat(kernel.sysmon.isAlive()).isTrue();
       } finally {
         var open = fifo.feedAll(crowd);
         Await.until("all have read", () -> read.get() == crowd);
