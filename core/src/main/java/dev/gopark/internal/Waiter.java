@@ -61,13 +61,16 @@ public class Waiter extends WaitNode implements Alarm.Target {
    * Memory ordering
    *   field          written by            read by    mode             pairs with
    *   state          claim, cancel (CAS)   each       volatile CAS     each other: exactly one wins
-   *   state = DONE   wake                  await      release/acquire  each other: publishes winner and item
+   *   state = DONE   wake                  await      volatile/acquire each other: publishes winner and item
    *   state          rearm                 ring       release/acquire  each other: no deadline of an old round
    *   deadline       awaitUntil            ring       volatile         the alarm's own word, or a later round
    *   thread         rearm, before W2      wake       plain            the queue's lock (W2, C1)
    *   thread         rearm, before W2      ring       plain            the alarm's own word
    *   link.waiter    awaitUntil            ring       volatile         the alarm's own word; null: nobody waits
    *   winner, item   claimer, C3           waiter     plain            state = DONE
+   *
+   * C5 is volatile for the sake of its unpark, which does nothing if a virtual thread has a permit, such as a late
+   * one of an earlier round. A release may come after that look: the waiter takes the permit, sees CLAIMED, parks.
    *
    * Tests: the jcstress classes ClaimOnce, InterruptAgainstDelivery and HandOffPublication; WaiterTest.
    */
@@ -200,7 +203,7 @@ public class Waiter extends WaitNode implements Alarm.Target {
   public void wake() {
     // Once DONE the waiter may be used again by another thread, so its thread is read before.
     Thread thread = this.thread;
-    doneRelease();
+    state = (statePlain() & ~PHASE) | DONE;
     LockSupport.unpark(thread);
   }
 
@@ -476,10 +479,6 @@ public class Waiter extends WaitNode implements Alarm.Target {
 
   private boolean isDoneAcquire() {
     return (stateAcquire() & PHASE) == DONE;
-  }
-
-  private void doneRelease() {
-    stateRelease((statePlain() & ~PHASE) | DONE);
   }
 
   private int statePlain() {
