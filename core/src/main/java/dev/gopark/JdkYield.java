@@ -27,9 +27,14 @@ final class JdkYield {
     if (Thread.currentThread().isVirtual() && ThreadLocalRandom.current().nextInt(EVERY) == 0) {
       // A pending interrupt would make the park return at once.
       boolean interrupted = Thread.interrupted();
-      LockSupport.parkNanos(1);
-      if (interrupted) {
-        Thread.currentThread().interrupt();
+      try {
+        LockSupport.parkNanos(1);
+      } finally {
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+        // It may have taken a permit that was meant for a later park; one too many does no harm.
+        LockSupport.unpark(Thread.currentThread());
       }
     } else {
       Thread.yield();
