@@ -2,6 +2,7 @@ package dev.gopark.channel;
 
 import dev.gopark.channel.internal.Watchable;
 import dev.gopark.internal.Deadline;
+import dev.gopark.internal.StackReserve;
 import dev.gopark.internal.WaitNode;
 import dev.gopark.internal.WaitQueue;
 import dev.gopark.internal.WaitReason;
@@ -122,6 +123,7 @@ final class Hchan<T> extends HchanState<T> implements Channel<T>, Watchable {
 
   /** A waiter with all that a timed wait needs. */
   private Waiter timedWaiter(WaitReason reason) {
+    StackReserve.check();
     var self = new Waiter(reason, this);
     self.prepareDeadline();
     return self;

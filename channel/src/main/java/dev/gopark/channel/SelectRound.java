@@ -2,6 +2,7 @@ package dev.gopark.channel;
 
 import dev.gopark.internal.Deadline;
 import dev.gopark.internal.Seeds;
+import dev.gopark.internal.StackReserve;
 import dev.gopark.internal.WaitLine;
 import dev.gopark.internal.WaitNode;
 import dev.gopark.internal.WaitReason;
@@ -245,6 +246,7 @@ final class SelectRound implements WaitLine {
 
   /** Makes what a wait needs. No lock held. */
   private void prepare() {
+    StackReserve.check();
     waiter.rearm(size == 0 ? WaitReason.SELECT_NO_CASES : WaitReason.SELECT, this);
     if (timeout != null) {
       waiter.prepareDeadline();

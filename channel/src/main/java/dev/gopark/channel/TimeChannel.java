@@ -4,6 +4,7 @@ import dev.gopark.internal.Alarm;
 import dev.gopark.internal.Deadline;
 import dev.gopark.internal.EventSource;
 import dev.gopark.internal.HeldLocks;
+import dev.gopark.internal.StackReserve;
 import dev.gopark.internal.SystemTime;
 import dev.gopark.internal.TimeEngine;
 import dev.gopark.internal.WaitNode;
@@ -184,6 +185,7 @@ abstract sealed class TimeChannel extends AbstractChannel<Instant>
 
   /** Receives, or joins the waiting receivers: the value, or the waiter to wait with. */
   private Object pollOrEnqueue(Waiter self) {
+    StackReserve.check();
     prepareReceive();
     lock();
     try {

@@ -1,5 +1,6 @@
 package dev.gopark.sched;
 
+import dev.gopark.internal.StackReserve;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,6 +1,7 @@
 package dev.gopark.sched;
 
 import dev.gopark.internal.EventSource;
+import dev.gopark.internal.StackReserve;
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

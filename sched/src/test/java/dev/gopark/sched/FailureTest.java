@@ -3,6 +3,7 @@ package dev.gopark.sched;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gopark.Go;
+import dev.gopark.internal.StackReserve;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;

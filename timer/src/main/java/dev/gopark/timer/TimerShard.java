@@ -4,6 +4,7 @@ import dev.gopark.internal.Deadline;
 import dev.gopark.internal.EventSource;
 import dev.gopark.internal.NanoClock;
 import dev.gopark.internal.SpinLock;
+import dev.gopark.internal.StackReserve;
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -160,6 +161,8 @@ final class TimerShard extends SpinLock implements EventSource {
     long earliest = this.earliest;
     while (earliest == NONE || Deadline.isBefore(deadline, earliest)) {
       // Those who could not tell theirs are somewhere in here.
+      // From here on others rely on the driver being told.
+      StackReserve.check();
       long told = earliest == NONE && unheard ? now() : deadline;
       if (EARLIEST.compareAndSet(this, earliest, told)) {
         tell(told);
@@ -196,6 +199,7 @@ final class TimerShard extends SpinLock implements EventSource {
    * driver if one is at work.
    */
   private void filter() {
+    StackReserve.check();
     if (!tryLock()) {
       return;
     }

@@ -1,10 +1,10 @@
-package dev.gopark.sched;
+package dev.gopark.internal;
 
 /**
- * Finds out whether the stack of the running goroutine suffices for a step that must not be left
- * half done, before it begins.
+ * Finds out whether the stack of the current thread suffices for a step that must not be left half
+ * done, before it begins.
  */
-final class StackReserve {
+public final class StackReserve {
   /** Some kilobytes: each level has a frame, however the method is compiled. */
   private static final int LEVELS = 128;
 
@@ -16,7 +16,7 @@ final class StackReserve {
    *
    * @throws StackOverflowError with nothing changed
    */
-  static void check() {
+  public static void check() {
     int deepest = descend(LEVELS);
     assert deepest == LEVELS;
   }
