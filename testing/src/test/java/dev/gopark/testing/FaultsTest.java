@@ -14,6 +14,7 @@ import dev.gopark.context.Context;
 import dev.gopark.sync.WaitGroup;
 import dev.gopark.testing.internal.Hooks;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Each fault finds something that nothing else finds, and is replayed. */
@@ -108,6 +109,7 @@ class FaultsTest {
   }
 
   @Test
+  @Tag("agent")
   void callbackThrows_whatFollowsIsFound() {
     assumeTrue(Hooks.isWoven(), "for the execution with the agent");
     SimulationFailure failure =
@@ -124,6 +126,7 @@ class FaultsTest {
   }
 
   @Test
+  @Tag("agent")
   void cancelAndClose_hitWhatTheProgramHasMade() {
     assumeTrue(Hooks.isWoven(), "for the execution with the agent");
     onlyWith(
@@ -151,6 +154,7 @@ class FaultsTest {
   }
 
   @Test
+  @Tag("agent")
   void outOfMemory_anOperationHappenedOrItDidNot() {
     assumeTrue(Hooks.isWoven(), "for the execution with the agent");
     Simulation.builder()
