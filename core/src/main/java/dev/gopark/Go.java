@@ -75,9 +75,10 @@ public final class Go {
    * <p>Wait for something by means of a channel or a lock, not by calling this in a loop. On the
    * JDK's own scheduler threads that do nothing but call {@link Thread#yield()} can keep others
    * that are ready from running for ever: each carrier goes on with what it has just queued itself.
-   * This method does not, at the price of a park for a moment in one call of some hundreds. The
-   * scheduler of gopark's {@code sched} module lets all that are ready run in turn, whatever they
-   * call.
+   * This method does not, at the price of a park for a moment in one call of some hundreds, which
+   * may take a permit that {@link java.util.concurrent.locks.LockSupport#unpark} has left for the
+   * caller. The scheduler of gopark's {@code sched} module lets all that are ready run in turn,
+   * whatever they call.
    */
   public static void gosched() {
     if (Spawners.CURRENT instanceof JdkSpawner) {

@@ -27,14 +27,9 @@ final class JdkYield {
     if (Thread.currentThread().isVirtual() && ThreadLocalRandom.current().nextInt(EVERY) == 0) {
       // A pending interrupt would make the park return at once.
       boolean interrupted = Thread.interrupted();
-      try {
-        LockSupport.parkNanos(1);
-      } finally {
-        if (interrupted) {
-          Thread.currentThread().interrupt();
-        }
-        // It may have taken a permit that was meant for a later park; one too many does no harm.
-        LockSupport.unpark(Thread.currentThread());
+      LockSupport.parkNanos(1);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     } else {
       Thread.yield();

@@ -8,7 +8,6 @@ import dev.gopark.internal.Goroutine;
 import dev.gopark.internal.Spawner;
 import dev.gopark.internal.TaskGoroutine;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -18,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -346,27 +344,6 @@ class GoTest {
     for (Thread yielder : yielders) {
       yielder.join();
     }
-  }
-
-  @Test
-  @DisplayName("gosched takes no permit that somebody left for the next park, and no interrupt")
-  void gosched_permitPending_isStillThere() throws InterruptedException {
-    var interrupted = new AtomicBoolean();
-    Thread thread =
-        Go.go(() -> {
-          LockSupport.unpark(Thread.currentThread());
-          for (int i = 0; i < 10_000; i++) { // one of some hundreds parks
-            Go.gosched();
-          }
-          LockSupport.park(); // returns at once
-          Thread.currentThread().interrupt();
-          for (int i = 0; i < 10_000; i++) {
-            Go.gosched();
-          }
-          interrupted.set(Thread.interrupted());
-        });
-    assertThat(thread.join(Duration.ofSeconds(60))).as("the permit was there").isTrue();
-    assertThat(interrupted).isTrue();
   }
 
   @Test
