@@ -63,6 +63,7 @@ class ResultsFileTest {
                 Fixture.environment("def"), new TreeSet<>(Set.of(Fixture.HAND_OVER.word()))));
     assertThat(new BenchmarksPage(results, Row.of(results), Map.of()).toString())
         .contains("| of | commit abc, 2026-01-01 |")
-        .contains("| of | commit def, 2026-01-01: `" + Fixture.HAND_OVER.word() + "` |");
+        .contains("| of | commit def, 2026-01-01: 1 scenarios, named at the end |")
+        .contains("`" + Fixture.HAND_OVER.word() + "`");
   }
 }

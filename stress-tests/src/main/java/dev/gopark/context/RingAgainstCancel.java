@@ -59,7 +59,7 @@ public class RingAgainstCancel {
   }
 
   /** An engine with one alarm, which never rings by itself. */
-  private static final class Silent implements TimeEngine, Alarm {
+  static final class Silent implements TimeEngine, Alarm {
     private volatile boolean set;
 
     @Override
