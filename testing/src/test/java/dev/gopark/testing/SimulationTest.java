@@ -270,8 +270,7 @@ class SimulationTest {
   @Test
   void run_loopWithoutPoint_isReportedWithItsLine() {
     SimulationFailure failure =
-        failureOf(
-            Simulation.builder().patience(Duration.ofSeconds(5)), () -> new Spinner().spin());
+        failureOf(Simulation.builder().patience(Duration.ofSeconds(5)), () -> new Spinner().spin());
     Spinner.stop = true;
     assertThat(failure.kind()).isEqualTo(SimulationFailure.Kind.STUCK);
     assertThat(failure)
