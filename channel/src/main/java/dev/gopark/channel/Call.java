@@ -63,6 +63,8 @@ public final class Call<T extends @Nullable Object> implements Future<T> {
       ConstantBootstraps.fieldVarHandle(
           MethodHandles.lookup(), "outcome", VarHandle.class, Call.class, Outcome.class);
 
+  private static final Outcome<?> CANCELLED = new Cancelled<>();
+
   private final Channel<Void> done = Channel.make();
   private final Callable<? extends T> body;
   private final Thread thread;
@@ -206,7 +208,7 @@ public final class Call<T extends @Nullable Object> implements Future<T> {
    */
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
-    if (!complete(new Cancelled<>())) {
+    if (!complete(cancelledOutcome())) {
       return false;
     }
     if (mayInterruptIfRunning) {
@@ -246,7 +248,7 @@ public final class Call<T extends @Nullable Object> implements Future<T> {
   // The outcome
 
   private void run() {
-    Outcome<T> outcome = new Cancelled<>();
+    Outcome<T> outcome = cancelledOutcome();
     try {
       outcome = new Value<>(body.call());
     } catch (Throwable thrown) {
@@ -266,6 +268,12 @@ public final class Call<T extends @Nullable Object> implements Future<T> {
       done.close();
     }
     return won;
+  }
+
+  /** Made beforehand: whoever waits has to hear of the end also when there is no memory. */
+  @SuppressWarnings("unchecked") // holds no T
+  private static <T extends @Nullable Object> Outcome<T> cancelledOutcome() {
+    return (Outcome<T>) CANCELLED;
   }
 
   /** The result, for those who have seen the channel closed. */

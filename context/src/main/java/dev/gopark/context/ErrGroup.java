@@ -419,9 +419,14 @@ public final class ErrGroup implements AutoCloseable {
       try {
         value = task.call();
       } catch (Throwable thrown) {
+        boolean exited = GoexitSignal.in(thrown) != null;
         outcome =
             () -> {
-              throw new IllegalStateException("the task has failed: no result", thrown);
+              throw new IllegalStateException(
+                  exited
+                      ? "the task has ended by goexit: no result"
+                      : "the task has failed: no result",
+                  thrown);
             };
         throw thrown;
       }
@@ -433,8 +438,8 @@ public final class ErrGroup implements AutoCloseable {
      * failed.
      *
      * @return what the task returned
-     * @throws IllegalStateException if there is no result: the task has not ended; or it has
-     *     failed, which is the cause
+     * @throws IllegalStateException if there is no result: the task has not ended, or has ended by
+     *     {@link Go#goexit()}; or it has failed, which is the cause
      */
     public R get() {
       Callable<R> outcome = this.outcome;

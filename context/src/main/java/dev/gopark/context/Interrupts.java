@@ -87,8 +87,8 @@ final class Interrupts extends Leaf {
       return Callbacks.call(block);
     }
     R result;
-    arm.enter();
     try {
+      arm.enter(); // allocates: if that fails the block is disarmed below like any other
       result = block.call();
     } catch (Throwable thrown) {
       if (arm.leave() && isInterrupt(thrown)) {

@@ -434,6 +434,20 @@ class ErrGroupTest {
   }
 
   @Test
+  void call_goexit_isNoFailure_getSaysSo() throws Exception {
+    var group = new ErrGroup();
+    ErrGroup.Result<Object> left =
+        group.call(() -> {
+          Go.goexit();
+          return "not reached";
+        });
+    group.await();
+    assertThatThrownBy(left::get)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("goexit");
+  }
+
+  @Test
   void await_timed_saysWhetherAllHaveEnded() throws Exception {
     var group = ErrGroup.withContext(Context.background());
     group.go(gate::receive);
